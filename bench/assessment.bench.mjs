@@ -1,4 +1,5 @@
-// What an assessment takes beside scoring: the bootstrap of a year of daily returns. Returns are simulated.
+// What an assessment takes beside scoring: the bootstrap of a year of daily returns, and the threshold matrix of a year with
+// realistic fills beside the one with fills at the close. Returns, candles and scores are simulated.
 import {
   bootstrap,
   meanOfDays,
@@ -7,12 +8,21 @@ import {
 } from '../dist/assessment/statistics/block-bootstrap.js'
 import { commonBlockLength } from '../dist/assessment/statistics/block-length.js'
 import { bootstrapSelection } from '../dist/assessment/statistics/bootstrap-selection.js'
+import { fillRows } from '../dist/assessment/row-fills.js'
+import { seriesMarket } from '../dist/assessment/spreads/series-market.js'
+import { thresholdMatrix } from '../dist/assessment/threshold-matrix.js'
 import { createRng } from '../dist/core/rng.js'
+import { timeAt } from '../dist/core/grid.js'
+import { realisticFills } from '../dist/exchange/simulated/engine/fill-model.js'
+import { simulateCandles } from '../dist/ohlcv/simulate-candles.js'
 import { alternate, row } from './lib/measure.mjs'
 
 const DAYS = 365
 const CELLS = 49
 const DRAWS = 1000
+const MINUTES = 525_600
+/** Minutes before the rows that spreads are estimated from. */
+const BEFORE = 1500
 /** Milliseconds. */
 const TARGET = 500
 
@@ -31,7 +41,53 @@ export async function rows(progress) {
     const { ours } = await alternate({ ours: work }, 7)
     results.push(row({ name, metric: 'median time', unit: 'ms', ours, better: 'less', target: TARGET }))
   }
-  return results
+  progress('fills of a year')
+  return [...results, ...(await fillRowsOfYear())]
+}
+
+/** The matrix alone, as every cell and draw trades it; and once a base, what makes the fills. */
+async function fillRowsOfYear() {
+  const candles = simulateCandles('market', { seed: 1, from: Date.UTC(2022, 0, 1), rows: BEFORE + MINUTES })
+  const close = scoredYear(candles)
+  const realistic = { ...close, fills: makeFills(close, candles) }
+  const times = await alternate(
+    {
+      ours: () => thresholdMatrix([realistic], { fee: 0.001 }),
+      close: () => thresholdMatrix([close], { fee: 0.001 }),
+      fills: () => makeFills(close, candles),
+    },
+    7,
+  )
+  const about = { metric: 'median time', unit: 'ms', better: 'less' }
+  return [
+    row({
+      ...about,
+      name: `7×7 matrix over ${MINUTES} rows, realistic fills`,
+      ours: times.ours,
+      peers: { 'fills at the close': times.close },
+      target: { 'fills at the close': 0.5 },
+    }),
+    row({ ...about, name: `realistic fills of ${MINUTES} rows, spreads estimated`, ours: times.fills }),
+  ]
+}
+
+function scoredYear(candles) {
+  const rng = createRng(4)
+  const scores = () => Float32Array.from({ length: MINUTES }, () => rng.float())
+  return {
+    base: 'a',
+    ranges: [{ from: 0, to: MINUTES }],
+    time: Float64Array.from({ length: MINUTES }, (_, row) => timeAt(candles.grid, BEFORE + row)),
+    close: candles.close.subarray(BEFORE),
+    target: new Uint8Array(MINUTES),
+    hold: scores(),
+    buy: scores(),
+    sell: scores(),
+  }
+}
+
+function makeFills(series, candles) {
+  return fillRows(series.ranges, seriesMarket(series, candles).market, realisticFills())
 }
 
 /** With the choice of the block length, which is part of every interval. */

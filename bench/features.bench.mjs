@@ -18,6 +18,7 @@ import { columnHistory } from '../dist/features/feature-set.js'
 import { allocateSharedFloat32 } from '../dist/runtime/shared-memory.js'
 import { simulateCandles } from '../dist/ohlcv/simulate-candles.js'
 import { targetCatalog } from '../dist/targets/catalog.js'
+import { measureLimit } from './lib/limits.mjs'
 import { median, race, row } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
 
@@ -91,7 +92,7 @@ async function cases() {
       reach: features.get('F1agg110').value.history,
       expand: true,
       peers: ['pandas'],
-      target: null,
+      target: { pandas: 5 },
     },
     { name: 'F4CondAgg', ...set('F4CondAgg'), peers: ['bottleneck', 'pandas'], target: { bottleneck: 3, pandas: 3 } },
     // So brief that its figures are steady only over more of them.
@@ -142,7 +143,22 @@ async function compare({ name, kind, definition, reach, expand, repetitions = 9,
     contestants[library] = async () => (await ask()).milliseconds
   }
   const samplesPerSecondOf = (milliseconds, who) => (perRow[who] * 1000) / milliseconds
-  return race(contestants, { name, metric: 'compute', unit: 'rows/s', target, repetitions, samplesPerSecondOf })
+  const result = await race(contestants, {
+    name,
+    metric: 'compute',
+    unit: 'rows/s',
+    target,
+    repetitions,
+    samplesPerSecondOf,
+  })
+  return expand ? { ...result, shares: await sharesOfMemory(definition, result.ours, pool.parallel) } : result
+}
+
+/** What a matrix takes of the pace at which the same cores only write memory, new or used before. */
+async function sharesOfMemory(definition, rowsPerSecond, cores) {
+  const written = rowsPerSecond * expandedColumns(definition).length * Float32Array.BYTES_PER_ELEMENT
+  const shareOf = async (limit) => Number((written / (await measureLimit(limit, cores))).toPrecision(2))
+  return { 'new memory, written': await shareOf('fresh write'), 'memory, written': await shareOf('write') }
 }
 
 /** Room for all rows that have their lags, with these expanded, in one new matrix, and what puts those of a part there. */

@@ -1,14 +1,15 @@
-// A year of one-minute candles from the store, once it is in the page cache: peers read the very same files. And a month
-// imported from a zip, candles downloaded from the simulated exchange, and one more minute of 24 bases.
+// A year of one-minute candles from the store, once it is in the page cache: peers read the very same files. And months
+// imported from zips, candles downloaded from the simulated exchange, and one more minute of 24 bases.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { columnBuffers, releaseBuffers } from '../dist/runtime/buffers.js'
 import { simulateCandles, toSimulatedMarket } from '../dist/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../dist/store/candles/open-candle-store.js'
 import { candleFolderOf } from '../dist/store/candles/candle-folders.js'
-import { importFromZip } from './lib/import-zip.mjs'
+import { importFromZips } from './lib/import-zip.mjs'
 import { downloadRow, minuteRows } from './lib/history-update.mjs'
-import { alternate, row } from './lib/measure.mjs'
+import { raceTimes } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
 
 const ROWS = 365 * 1440
@@ -32,8 +33,7 @@ export async function rows(progress) {
       progress(name)
       results.push(await load(name, openCandleStore(folder), columns, peer))
     }
-    progress('a month from a zip of the archive')
-    results.push(await importFromZip(folder))
+    results.push(...(await importFromZips(folder, progress)))
     results.push(await downloadRow(progress), ...(await minuteRows(progress)))
     progress(`${readdirSync(months).length} files read`)
     return results
@@ -46,18 +46,20 @@ export async function rows(progress) {
 async function load(name, store, columns, peer) {
   const ours = async () => {
     const started = performance.now()
-    const read = columns
-      ? (await store.readColumns(market, columns)).columns.get('close')
-      : (await store.read(market)).close
+    const columnsRead = columns
+      ? [...(await store.readColumns(market, columns)).columns.values()]
+      : Object.values(await store.read(market)).filter((value) => ArrayBuffer.isView(value))
+    const rows = columnsRead.map(({ length }) => length)
+    // As commands do with what they have used, and as the peers do at the end of theirs: not left to the garbage collector.
+    releaseBuffers(columnBuffers(columnsRead))
     const elapsed = performance.now() - started
-    if (read.length !== ROWS) throw new Error(`read ${read.length} rows, expected ${ROWS}`)
+    if (rows.some((count) => count !== ROWS)) throw new Error(`read ${rows.join()} rows, expected ${ROWS}`)
     return elapsed
   }
   const contestants = { ours }
   for (const library of peer ? PEERS : []) contestants[library] = () => parseInput(peer, library, columns)
-  const { ours: milliseconds, ...peers } = await alternate(contestants, REPETITIONS)
   const target = columns ? 10 : 60
-  return row({ name, metric: 'load', unit: 'ms', ours: milliseconds, peers, better: 'less', target })
+  return raceTimes(contestants, { name, metric: 'load', unit: 'ms', target, repetitions: REPETITIONS })
 }
 
 async function parseInput(peer, library, columns) {

@@ -12,6 +12,7 @@ const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--impor
 const QUIET = ['--disableWarning', '112']
 /** Kernels whose modules do not lie in src/indicators. */
 const FOLDERS = {
+  'candle-lines.ts': 'src/ohlcv/import',
   'dense-steps.ts': 'src/nets/wasm',
   'expand-lags.ts': 'src/features',
   'first-barrier-touch.ts': 'src/targets',

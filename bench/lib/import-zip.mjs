@@ -1,64 +1,86 @@
-// A month of one-minute candles from a zip of the Binance archive into a new store: unpacked, checked, written, synced.
+// Months of one-minute candles from zips of the Binance archive into a new store: unpacked, checked, written, synced.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openWorkspace } from '../../dist/workspace/index.js'
 import { simulateCandles } from '../../dist/ohlcv/simulate-candles.js'
-import { alternate, row } from './measure.mjs'
+import { measureLimit } from './limits.mjs'
+import { race } from './measure.mjs'
 import { peersInstalled, startPeer } from './peers.mjs'
 import { zipOf } from './zip.mjs'
 
-const MONTH = Date.UTC(2023, 0, 1)
-const ROWS = 31 * 1440
-const REPETITIONS = 15
-const NAME = 'SIMUSDT-1m-2023-01'
+const YEAR = 2023
+const MONTHS = 12
+const PEERS = ['pandas', 'polars']
 
-/** The row of the bench; works inside `folder`. */
-export async function importFromZip(folder) {
-  const file = join(folder, `${NAME}.zip`)
-  const candles = simulateCandles('market', { seed: 1, from: MONTH, rows: ROWS })
-  writeFileSync(file, zipOf(`${NAME}.csv`, archiveText(candles)))
-  const sum = candles.close.reduce((total, value) => total + value, 0)
-  const peer = peersInstalled() ? startPeer('import_zip.py', [file, folder]) : undefined
-  const contestants = { ours: () => ours(folder, file) }
-  if (peer) contestants.pandas = async () => checked(await peer.ask(), sum)
+/** The rows of the bench, of one month and of a year; works inside `folder`. */
+export async function importFromZips(folder, progress) {
+  const archives = Array.from({ length: MONTHS }, (_, month) => writeArchive(folder, month))
+  const peer = peersInstalled() ? startPeer('import_zip.py', [folder]) : undefined
   try {
-    const { ours: milliseconds, ...peers } = await alternate(contestants, REPETITIONS)
-    const rate = (time) => (1000 * ROWS) / time
-    return row({
-      name: 'a month from a zip of the archive',
-      metric: 'import',
-      unit: 'candles/s',
-      ours: rate(milliseconds),
-      peers: Object.fromEntries(Object.entries(peers).map(([name, time]) => [name, rate(time)])),
-      better: 'more',
-    })
+    const rows = []
+    for (const { name, months, repetitions, target } of [
+      { name: 'a month from a zip of the archive', months: 1, repetitions: 25, target: { pandas: 1.8, polars: 1.3 } },
+      { name: 'twelve months from zips of the archive', months: MONTHS, repetitions: 9, target: { pandas: 3 } },
+    ]) {
+      progress(name)
+      rows.push(await importSome(folder, archives.slice(0, months), peer, { name, repetitions, target }))
+    }
+    return rows
   } finally {
     peer?.stop()
   }
 }
 
-async function ours(folder, file) {
+function writeArchive(folder, month) {
+  const from = Date.UTC(YEAR, month, 1)
+  const rows = (Date.UTC(YEAR, month + 1, 1) - from) / 60_000
+  const name = `SIMUSDT-1m-${YEAR}-${String(month + 1).padStart(2, '0')}`
+  const file = join(folder, `${name}.zip`)
+  const candles = simulateCandles('market', { seed: 1 + month, from, rows })
+  const text = archiveText(candles, from)
+  writeFileSync(file, zipOf(`${name}.csv`, text))
+  return { file, rows, bytes: text.length, close: candles.close.reduce((total, value) => total + value, 0) }
+}
+
+async function importSome(folder, archives, peer, about) {
+  const files = archives.map(({ file }) => file)
+  const total = (key) => archives.reduce((sum, archive) => sum + archive[key], 0)
+  const contestants = { ours: () => ours(folder, files, total('rows')) }
+  for (const library of peer ? PEERS : []) {
+    contestants[library] = async () =>
+      checked(library, await peer.ask({ library, files }), total('rows'), total('close'))
+  }
+  const samplesPerSecondOf = (milliseconds) => (1000 * total('rows')) / milliseconds
+  const row = await race(contestants, { metric: 'import', unit: 'candles/s', samplesPerSecondOf, ...about })
+  // What unpacks is one thread a file.
+  const unpacked = (row.ours * total('bytes')) / total('rows')
+  const limit = await measureLimit('inflate', Math.min(archives.length, availableParallelism()))
+  return { ...row, shares: { 'text, unpacked by zlib': Number((unpacked / limit).toPrecision(2)) } }
+}
+
+async function ours(folder, files, rows) {
   const workspace = await openWorkspace(mkdtempSync(join(folder, 'import-')))
   const started = performance.now()
-  const { markets } = await workspace.data.import({ files: [file] })
+  const { markets } = await workspace.data.import({ files })
   const elapsed = performance.now() - started
   await workspace.close()
   rmSync(workspace.directory, { recursive: true })
   const [report] = markets
-  if (report?.added !== ROWS) throw new Error(`imported ${report?.added} candles, expected ${ROWS}`)
+  if (report?.added !== rows) throw new Error(`imported ${report?.added} candles, expected ${rows}`)
   return elapsed
 }
 
-function checked({ milliseconds, rows, close }, sum) {
-  if (rows !== ROWS || Math.abs(close - sum) > 1e-6 * sum)
-    throw new Error(`pandas imported ${rows} rows, close ${close}`)
-  return milliseconds
+function checked(library, answer, rows, sum) {
+  if (answer.rows !== rows || Math.abs(answer.close - sum) > 1e-6 * sum)
+    throw new Error(`${library} imported ${answer.rows} rows, close ${answer.close}`)
+  return answer.milliseconds
 }
 
 /** The archive's twelve columns, prices with eight decimals as it writes them. */
-function archiveText({ open, high, low, close, volume, quoteVolume, trades, takerBuyVolume }) {
-  const lines = Array.from({ length: ROWS }, (_, i) => {
-    const time = MONTH + i * 60_000
+function archiveText({ grid, open, high, low, close, volume, quoteVolume, trades, takerBuyVolume }, from) {
+  const lines = Array.from({ length: grid.rows }, (_, i) => {
+    const time = from + i * 60_000
     const prices = [open[i], high[i], low[i], close[i], volume[i]].map((value) => value.toFixed(8))
     const rest = [quoteVolume[i].toFixed(8), trades[i], takerBuyVolume[i].toFixed(8), '0', '0']
     return [time, ...prices, time + 59_999, ...rest].join()

@@ -108,7 +108,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'assess',
     summary: 'what trading on a classifier’s scores, or on any predictions, would have gained',
-    examples: ['assess wide', 'assess wide --set test --buy 0.7 --sell 0.8'],
+    examples: ['assess wide', 'assess wide --set test --open-test-set'],
     load: () => import('./commands/assess.js'),
   },
   {

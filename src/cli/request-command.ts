@@ -5,6 +5,7 @@ import { RequestError } from '../core/request-error.js'
 import { UserError } from '../core/errors.js'
 import { openCalls, type Calls } from '../workspace/calls.js'
 import { readWorkspace, type ReadOptions, type WorkspaceContext } from '../workspace/context.js'
+import { SealedError } from '../workspace/ledger/sealed-error.js'
 import type { Ports } from '../workspace/ports.js'
 import type { UseCase } from '../workspace/use-case.js'
 import { commandLineOf } from './command-line.js'
@@ -83,7 +84,8 @@ export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
     act: async (given, call) => {
       if (await spec.instead?.(call)) return
       const request = spec.prepare ? await spec.prepare(given, call) : given
-      const result = await call.calls.run(useCase, request, spec.hooks?.(call)).catch((error: unknown) => {
+      const work = (one: Record<string, unknown>): Promise<Result> => call.calls.run(useCase, one, spec.hooks?.(call))
+      const result = await runAskingToOpen(useCase.schema, request, work, call).catch((error: unknown) => {
         spec.onError?.(error, call)
         throw error
       })
@@ -94,6 +96,23 @@ export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
       if (failure) throw failure
     },
   })
+}
+
+/** At a terminal a person is asked whether closed minutes are to be opened; nobody else is, and the refusal stands. */
+async function runAskingToOpen<Result>(
+  schema: z.ZodObject,
+  request: Record<string, unknown>,
+  work: (request: Record<string, unknown>) => Promise<Result>,
+  { io, isJson }: CommandCall,
+): Promise<Result> {
+  try {
+    return await work(request)
+  } catch (error) {
+    if (!(error instanceof SealedError) || !io.ask || isJson) throw error
+    const answer = await io.ask(`${error.messageFor(flagOfKey(schema))}.\nOpen it? Type yes: `)
+    if (answer.trim().toLowerCase() !== 'yes') throw error
+    return await work({ ...request, openTestSet: true })
+  }
 }
 
 /** Tells people the command to try next, apart from the result, so that what is piped on is the result alone. */

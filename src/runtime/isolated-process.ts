@@ -2,10 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { CancelledError, UserError } from '../core/errors.js'
 import { LimitError } from '../core/limit-error.js'
+import { processorWait } from './processor-wait.js'
 import { deserializeError, serializedErrorSchema } from './serialized-error.js'
 
 /** What an isolated process may take for one job. */
 export interface JobLimits {
+  /** Time from its start, its process's included, without that for which the process waited for a processor. */
   readonly seconds: number
   /** Memory of the process, all in all. */
   readonly megabytes: number
@@ -102,13 +104,13 @@ function start(entry: URL, megabytes: number): Running {
 function replyOf({ child, gone }: Running, job: IsolatedJob): Promise<IsolatedReply> {
   return new Promise((resolve, reject) => {
     const cancel = (): void => settle(() => reject(new CancelledError(`${job.name} was stopped`)))
-    const timer = setTimeout(() => settle(() => reject(timeError(job))), 1000 * job.seconds)
+    const deadline = startDeadline(child.pid, 1000 * job.seconds, () => settle(() => reject(timeError(job))))
     const take = (message: unknown): void => {
       const { data } = isolatedReplySchema.safeParse(message)
       settle(() => (data ? resolve(data) : reject(new Error('the isolated process answered something else'))))
     }
     const settle = (act: () => void): void => {
-      clearTimeout(timer)
+      deadline.stop()
       child.off('message', take)
       job.signal?.removeEventListener('abort', cancel)
       act()
@@ -118,6 +120,23 @@ function replyOf({ child, gone }: Running, job: IsolatedJob): Promise<IsolatedRe
     void gone.then((end) => settle(() => reject(endError(job, end))))
     child.send({ megabytes: job.megabytes, request: job.request }, () => {})
   })
+}
+
+/** Between two looks at a process that waited for a processor. */
+const LOOK_AGAIN = 100
+
+/** Calls `pass` after so many milliseconds; a machine that is busy with others is no fault of the job, and does not count. */
+function startDeadline(pid: number | undefined, milliseconds: number, pass: () => void): { readonly stop: () => void } {
+  const started = performance.now()
+  const waitedBefore = processorWait(pid)
+  let timer: NodeJS.Timeout
+  const look = (): void => {
+    const left = milliseconds - (performance.now() - started - (processorWait(pid) - waitedBefore))
+    if (left <= 0) pass()
+    else timer = setTimeout(look, Math.max(LOOK_AGAIN, left))
+  }
+  timer = setTimeout(look, milliseconds)
+  return { stop: () => clearTimeout(timer) }
 }
 
 function timeError({ name, seconds }: IsolatedJob): LimitError {

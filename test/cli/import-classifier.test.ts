@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
+import { isRunning } from '../../src/core/is-running.js'
+import { processorWait } from '../../src/runtime/processor-wait.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
@@ -29,6 +32,19 @@ async function importNet(cwd: string, name: string, ...args: string[]): Promise<
   const io = fakeIo(cwd)
   return { code: await run(['import-classifier', fixture(name), ...ARGS, ...args], io), io }
 }
+
+/** A process that another one started; 0 where there is none. */
+async function childOf(parent: number | undefined): Promise<number> {
+  for (const name of await readdir('/proc')) {
+    const status = /^\d+$/.test(name) ? await readFile(`/proc/${name}/status`, 'utf8').catch(() => '') : ''
+    if (status.includes(`PPid:\t${parent}\n`)) return Number(name)
+  }
+  return 0
+}
+
+/** How long the first thread of a process has been on a processor. */
+const processorSeconds = async (pid: number): Promise<number> =>
+  Number((await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '0')).split(' ')[0]) / 1e9
 
 describe('import-classifier', () => {
   test('says what it took for granted, and where the classifier is', async () => {
@@ -67,6 +83,35 @@ describe('import-classifier', () => {
       ),
     ])
   }, 60_000)
+
+  test.skipIf(process.platform !== 'linux')(
+    'Ctrl-C ends it at once while a library loops over a damaged file, and leaves no process',
+    async () => {
+      const damaged = await readFile(fixture('keras2.h5'))
+      // The length of a text of variable length: the library reads on for ever.
+      damaged.fill(255, 5543, 5545)
+      await writeFile(join(folder, 'damaged.h5'), damaged)
+      const args = ['import-classifier', 'damaged.h5', ...ARGS, '--sets', 'sets.csv', '--name', 'damaged']
+      const main = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: 'ignore' })
+      onTestFinished(() => void main.kill('SIGKILL'))
+      let reader = 0
+      // A second on a processor is far more than a process takes that has read a net of this size.
+      await expect
+        .poll(async () => ((reader = await childOf(main.pid)) === 0 ? 0 : processorSeconds(reader)), { interval: 20 })
+        .toBeGreaterThan(1)
+      const ended = once(main, 'exit')
+      const waited = processorWait(main.pid)
+      const asked = performance.now()
+      main.kill('SIGINT')
+      let last = waited
+      const watch = setInterval(() => (last = processorWait(main.pid) || last), 10)
+      await ended
+      clearInterval(watch)
+      expect(main.exitCode).toBe(130)
+      expect(performance.now() - asked - (last - waited)).toBeLessThan(1000)
+      expect(isRunning(reader)).toBe(false)
+    },
+  )
 
   test('refuses what is not there, and what means nothing, by the options', async () => {
     const io = fakeIo(folder)

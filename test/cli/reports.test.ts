@@ -36,7 +36,7 @@ describe('features and targets', () => {
   test.each([
     ['features', 'Faulty', '--target', 'T10up5low30min'],
     ['features', 'Faulty', '--all', '--sets', 'late.csv'],
-    ['features', 'F1agg110', '--from', '2024-01-12', '--base', 'one'],
+    ['features', 'F1agg110', '--from', '2024-01-12', '--base', 'one', '--open-test-set'],
     ['targets', 'T10up5low30min'],
     ['targets', 'TargetGrad1h1pct', '--candles', 'outage.csv'],
   ])('%s %s %s %s %s: tables fit a terminal', async (...args) => {
@@ -57,7 +57,7 @@ describe('features and targets', () => {
   test('rows that are left out are told with their reason, beside those that are there', async () => {
     const text = await output('features', 'HourReturn', '--candles', 'outage.csv')
     expect(text).toMatch(/2,840 .*60 without history, 100 beside an outage/)
-    const late = await output('features', 'HourReturn', '--sets', 'late.csv', '--base', 'one')
+    const late = await output('features', 'HourReturn', '--sets', 'late.csv', '--base', 'one', '--open-test-set')
     expect(late).toMatch(/one +test +0 +– +7,200 without candles/)
     expect(await output('targets', 'HigherLater')).toContain('Ceiling: what trading on the labels themselves')
   })

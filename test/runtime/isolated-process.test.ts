@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
@@ -8,6 +9,7 @@ import { CancelledError, UserError } from '../../src/core/errors.js'
 import { isRunning } from '../../src/core/is-running.js'
 import { LimitError } from '../../src/core/limit-error.js'
 import { RequestError } from '../../src/core/request-error.js'
+import { processorWait } from '../../src/runtime/processor-wait.js'
 import { openIsolatedProcess, type IsolatedJob, type IsolatedProcess } from '../../src/runtime/isolated-process.js'
 import { workerUrl } from '../../src/runtime/worker-url.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -68,6 +70,28 @@ describe('an isolated process', () => {
     expect(isRunning(pid)).toBe(false)
     expect(await isolated.run(job('pid'))).not.toBe(pid)
   })
+
+  test.skipIf(process.platform !== 'linux')(
+    'is not given up for the time in which others had the processors',
+    async () => {
+      const isolated = await open()
+      const pid = Number(await isolated.run(job('pid')))
+      const others = Array.from({ length: 3 * availableParallelism() }, () =>
+        spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+      )
+      onTestFinished(() => others.forEach((other) => void other.kill('SIGKILL')))
+      const waited = processorWait(pid)
+      const started = performance.now()
+      let last = waited
+      const watch = setInterval(() => (last = processorWait(pid) || last), 10)
+      await expect(isolated.run(job('loop', { seconds: 1 }))).rejects.toThrow(/took longer than 1 s/)
+      clearInterval(watch)
+      const seconds = (performance.now() - started) / 1000
+      // It ran a second for itself, and all that it waited came on top.
+      expect(last - waited).toBeGreaterThan(100)
+      expect(seconds).toBeGreaterThan(1 + 0.8 * ((last - waited) / 1000))
+    },
+  )
 
   test.each(['buffers', 'heap'])('is given up where %s take too much memory', async (request) => {
     const refusal = (await open()).run(job(request))

@@ -7,6 +7,7 @@ import { useTopic } from '../app/events.js'
 import { Notice } from '../ui/notice.js'
 import { Progress } from '../ui/progress.js'
 import { MatrixView } from './matrix-view.js'
+import { OpenTestSet } from './open-test-set.js'
 
 interface AssessmentViewProps {
   readonly classifier: string
@@ -28,12 +29,16 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
     refreshInterval: 5000,
   })
-  const { data, error } = matrix.value
+  const { data, error, keys } = matrix.value
   const failure = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
   const current = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
   return (
     <>
-      {failure && <Notice tone="bad">{failure}</Notice>}
+      {error !== undefined && keys?.includes('openTestSet') ? (
+        <OpenTestSet classifier={classifier} set={set} reason={error} />
+      ) : (
+        failure && <Notice tone="bad">{failure}</Notice>
+      )}
       {!failure && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={current} />}
       {data?.state === 'ready' && (
         <>

@@ -64,7 +64,7 @@ function Market({ overview, error, news, view }: MarketProps) {
         overview={overview}
         base={selected}
         view={view}
-        close={currentLines?.close}
+        price={currentLines}
         time={currentLines?.time ?? minute}
       />
       <PageNotices

@@ -1,7 +1,8 @@
-import type { MarketBase, MarketOverview } from '../../src/dashboard/market/api.js'
+import type { LinesView, MarketBase, MarketOverview } from '../../src/dashboard/market/api.js'
 import { Button } from '../ui/button.js'
 import { Select } from '../ui/select.js'
 import { formatPrice } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
 import { FocusField } from './focus-field.js'
 import { isAtEnd, parseFocus, type Focus } from './focus.js'
 import { MAX_FEATURES, changeView, type FeatureColumn, type MarketView } from './market-address.js'
@@ -12,17 +13,17 @@ interface ToolbarProps {
   readonly base: MarketBase | undefined
   readonly view: MarketView
   /** Of the minute in which lines end. */
-  readonly close: number | undefined
+  readonly price: Pick<LinesView, 'close' | 'missingSince'> | undefined
   readonly time: number | undefined
 }
 
 /** What is shown, and what is drawn over it. */
-export function Toolbar({ overview, base, view, close, time }: ToolbarProps) {
+export function Toolbar({ overview, base, view, price, time }: ToolbarProps) {
   return (
     <header class="toolbar">
       <h1>
         Market{base && <strong>{base.symbol}</strong>}
-        {close !== undefined && <span class="price">{formatPrice(close)}</span>}
+        {price && <Price {...price} />}
       </h1>
       <UpdateButton />
       <div class="tools">
@@ -46,6 +47,13 @@ export function Toolbar({ overview, base, view, close, time }: ToolbarProps) {
       </div>
     </header>
   )
+}
+
+/** The last close; the price of before an outage is no price. */
+function Price({ close, missingSince }: Pick<LinesView, 'close' | 'missingSince'>) {
+  if (close !== null) return <span class="price">{formatPrice(close)}</span>
+  const since = missingSince === null ? '' : ` since ${timeFormat.value.minute(missingSince)}`
+  return <span class="price absent">no candles{since}</span>
 }
 
 function setFocus(focus: Focus): void {

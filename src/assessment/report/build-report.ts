@@ -50,8 +50,8 @@ export function buildReport(input: ReportInput): ReportData {
 function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  // Trades that end at a loss, or are not filled at the close, do not follow from the signals: they are in the figures alone.
-  let room = source.lossMinutes === undefined && source.fills === undefined ? MAX_SIGNALS : 0
+  // Trades that end at a loss do not follow from the signals: they are in the figures alone.
+  let room = source.lossMinutes === undefined ? MAX_SIGNALS : 0
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []

@@ -2,6 +2,7 @@ import { timeAt } from '../../core/grid.js'
 import { MINUTE } from '../../core/time.js'
 import type { ReportBars, ReportSignals, Packed } from './report-data.js'
 import type { ChartCandles } from './build-report.js'
+import { fillPricesOf, type RowFills } from '../row-fills.js'
 import type { ScoredSeries } from '../scored-series.js'
 import { findTradeSignals } from '../trade-signals.js'
 
@@ -90,16 +91,30 @@ export function packSignals(series: ScoredSeries, thresholds: readonly number[],
   const count = parts.reduce((sum, part) => sum + part.rows.length, 0)
   if (count > room) return { included: false, ranges: [], minute: '', level: '', close: '' }
   const rows = parts.flatMap((part) => [...part.rows])
+  const { sellPrice } = fillPricesOf(series)
   return {
     included: true,
     ranges: parts.map(({ last, rows: { length } }) => ({
       signals: length,
       lastMinute: (series.time[last] ?? 0) / MINUTE,
-      lastClose: series.close[last] ?? 0,
+      lastPrice: sellPrice[last] ?? 0,
     })),
     minute: packValues(Int32Array.from(rows, (row) => (series.time[row] ?? 0) / MINUTE)),
     level: packValues(Int8Array.from(parts.flatMap((part) => [...part.levels]))),
     close: packValues(Float64Array.from(rows, (row) => series.close[row] ?? 0)),
+    ...(series.fills && { fills: packFills(series, series.fills, rows) }),
+  }
+}
+
+function packFills(
+  { time }: ScoredSeries,
+  { row: filledIn, buyPrice, sellPrice }: RowFills,
+  rows: readonly number[],
+): NonNullable<ReportSignals['fills']> {
+  return {
+    minute: packValues(Int32Array.from(rows, (row) => (time[filledIn[row] ?? 0] ?? 0) / MINUTE)),
+    buyPrice: packValues(Float64Array.from(rows, (row) => buyPrice[row] ?? 0)),
+    sellPrice: packValues(Float64Array.from(rows, (row) => sellPrice[row] ?? 0)),
   }
 }
 

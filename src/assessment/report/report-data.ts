@@ -103,14 +103,16 @@ export interface ReportBase extends ReportFigures {
 /** All that any cell's trades follow from, range by range; left out where there are too many for one file. */
 export interface ReportSignals {
   readonly included: boolean
-  /** Number of signals in each contiguous range, and the minute and close of its last row. */
-  readonly ranges: readonly { readonly signals: number; readonly lastMinute: number; readonly lastClose: number }[]
-  /** Int32, epoch minutes. */
+  /** Number of signals in each contiguous range, and the minute of its last row with what closes a position there. */
+  readonly ranges: readonly { readonly signals: number; readonly lastMinute: number; readonly lastPrice: number }[]
+  /** Int32, epoch minutes: of the rows that decide. */
   readonly minute: Packed
   /** Int8: how many buy thresholds are reached; minus as many sell thresholds. */
   readonly level: Packed
   /** Float64. */
   readonly close: Packed
+  /** Int32 epoch minutes, and Float64 prices, of the fills; absent: the minute and the close of the row. */
+  readonly fills?: { readonly minute: Packed; readonly buyPrice: Packed; readonly sellPrice: Packed }
 }
 
 /** Bars for the chart. Without open, high and low there are only closes. */

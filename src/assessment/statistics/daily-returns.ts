@@ -37,6 +37,23 @@ export function dailyReturns(traded: readonly DailyTrades[], { fee, shareOf }: D
   return { days, returns }
 }
 
+/** Daily returns of consecutive days. */
+export interface ConsecutiveReturns {
+  /** Epoch ms of the first day's begin; 0 without a day. */
+  readonly from: number
+  /** One a day, with 0 on days that nothing was assessed on. */
+  readonly returns: readonly number[]
+}
+
+/** Lays daily returns out from the first to the last day without a gap. */
+export function toConsecutive({ days, returns }: DailyReturns): ConsecutiveReturns {
+  const first = days[0]
+  if (first === undefined) return { from: 0, returns: [] }
+  const all = new Float64Array((days.at(-1) ?? first) - first + 1)
+  days.forEach((day, i) => (all[day - first] = returns[i] ?? 0))
+  return { from: first * DAY, returns: [...all] }
+}
+
 /** The daily returns of each base on all days of all the bases, as shares of its own stake. */
 export function dailyReturnsByBase(traded: readonly DailyTrades[], fee: number): Float64Array[] {
   const days = daysOf(traded)

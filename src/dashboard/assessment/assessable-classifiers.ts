@@ -5,7 +5,7 @@ import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from '.
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { readStoredClassifiers, describeParts } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers, describeParts } from '../../classifier/read-stored-classifiers.js'
 
 /** What can be assessed in a workspace; one that cannot be read says why. */
 export async function listAssessableClassifiers(workspace: WorkspaceFolder): Promise<AssessableClassifiers> {
@@ -37,11 +37,11 @@ async function summaryOf(
   }
 }
 
-/** The sets with ranges: those with candles first, and of these what was not used for any choice. */
+/** The sets with ranges: those with candles first, and of these validation, since a test set is opened on purpose only. */
 async function setsOf({ sets, bases }: ClassifierDescription, store: CandleStore): Promise<AssessedSet[]> {
   const stored = await Promise.all(bases.map(({ market }) => store.range(market)))
   const isStored = (set: AssessedSet): boolean =>
     sets[set].some((range) => stored.some((one) => one && intersect(range, one)))
-  const known = (['test', 'validation', 'training'] as const).filter((set) => sets[set].length > 0)
+  const known = (['validation', 'test', 'training'] as const).filter((set) => sets[set].length > 0)
   return [...known.filter(isStored), ...known.filter((set) => !isStored(set))]
 }

@@ -73,6 +73,8 @@ export interface AssessmentQueries {
   tradesCsv(query: Omit<TradesQuery, keyof TradePage>): Promise<string>
   marks(query: FilteredQuery & { readonly bars: ChartBars }): Promise<Scored<TradeMarks>>
   scores(query: BaseQuery): Promise<Scored<AssessmentScores>>
+  /** Opens a sealed set, and writes down for good that the dashboard did. */
+  open(query: SetQuery): Promise<void>
   /** Calls `listener` with how far each scoring is. */
   onProgress(listener: (progress: ScoringProgress) => void): void
   close(): Promise<void>
@@ -168,6 +170,7 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
         const job: FigureJob = { kind: 'scores', series, fee, atEvents, counts, base: base ?? null }
         return scores(found, base ?? '', () => compute(scoresResult, job))
       }),
+    open: (query) => sets.open(query),
     onProgress: (listener) => sets.onProgress(listener),
     close: async () => {
       await Promise.all([sets.close(), pool.close()])

@@ -93,6 +93,10 @@ export function addAssessmentRoutes(
     queries.marks({ ...parseInput(filteredQuery, query), bars: parseInput(barsQuery, query) }),
   )
   app.get('/api/assessment/scores', ({ query }) => queries.scores(parseInput(baseQuery, query)))
+  app.post('/api/assessment/open', async ({ body }) => {
+    await queries.open(parseInput(setQuery, body))
+    return {}
+  })
   queries.onProgress((progress) => {
     const topic = `assessment:${progress.classifier}:${progress.set}`
     events.publish(topic, progress)

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
-import { loadClassifier } from '../../classifier/classifier-files.js'
+import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { createByteCache } from '../../runtime/byte-cache.js'
 import { messageOf } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
+import { requireOpenSet } from '../../workspace/ledger/require-open-sets.js'
 import type { AssessedSet, Scored, ScoringProgress } from './api.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { hashClassifier, hashScoredSet } from './hash-scored-set.js'
@@ -21,9 +24,11 @@ export interface SetQuery {
 export interface ScoredSets {
   /**
    * The set, or how far its scoring is. `isFresh` looks whether candles and definitions are still those it was made of; without
-   * it only the classifier itself is looked at.
+   * it only the classifier itself is looked at. Rejects with SealedError while minutes of it are sealed and closed.
    */
   find(query: SetQuery, isFresh: boolean): Promise<Scored<ScoredSet>>
+  /** Opens the set where it is sealed; what it was opened for is written down for good. */
+  open(query: SetQuery): Promise<void>
   onProgress(listener: (progress: ScoringProgress) => void): void
   close(): Promise<void>
 }
@@ -43,6 +48,8 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './score-worker.js'), 1)
   const cache = createByteCache<ScoredSet>(MAX_BYTES, ({ series }) => bytesOf(series))
   const lastHashes = new Map<string, SetHashes>()
+  /** Contents that were let through: each is one look, however often its figures are asked for. */
+  const passed = new Map<string, string>()
   const running = new Map<string, ScoringProgress>()
   const listeners = new Set<(progress: ScoringProgress) => void>()
   const notify = (key: string, progress: ScoringProgress): void => {
@@ -83,14 +90,46 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
       const isSame = before?.classifier === hash
       const content = isSame && !isFresh ? before.content : await hashScoredSet(workspace, classifier, query.set)
       lastHashes.set(key, { classifier: hash, content })
+      if (passed.get(key) !== content) {
+        await passSeal(context, workspace, { query, classifier, openTestSet: false })
+        passed.set(key, content)
+      }
       const value = await withTimeout(scored(key, content, query))
       return value
         ? { state: 'ready', value }
         : { state: 'scoring', progress: running.get(key) ?? waitingProgress(query) }
     },
+    open: async (query) => {
+      const workspace = await context.workspace()
+      const classifier = await loadClassifier(join(workspace.classifierFolder, query.classifier))
+      await passSeal(context, workspace, { query, classifier, openTestSet: true })
+    },
     onProgress: (listener) => void listeners.add(listener),
     close: () => pool.close(),
   }
+}
+
+interface SetToPass {
+  readonly query: SetQuery
+  readonly classifier: Classifier
+  readonly openTestSet: boolean
+}
+
+function passSeal(
+  { clock }: DashboardContext,
+  workspace: WorkspaceFolder,
+  { query, classifier, openTestSet }: SetToPass,
+): Promise<void> {
+  const { description } = classifier
+  const look = {
+    look: 'dashboard',
+    name: query.classifier,
+    description,
+    set: query.set,
+    bases: [],
+    openTestSet,
+  } as const
+  return requireOpenSet(look, openCandleStore(workspace.dataFolder), { workspace, clock })
 }
 
 function waitingProgress({ classifier, set }: SetQuery): ScoringProgress {

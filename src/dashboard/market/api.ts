@@ -119,7 +119,10 @@ export interface LinesView {
   readonly at: number | null
   /** Open time of the minute in which the lines end. */
   readonly time: number
-  readonly close: number
+  /** Null in an outage, where the last price is one of long before; there are no lines then. */
+  readonly close: number | null
+  /** From when on the source has no candle, where it has none at `time`. */
+  readonly missingSince: number | null
   readonly lines: readonly LineView[]
 }
 

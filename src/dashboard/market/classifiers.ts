@@ -5,7 +5,7 @@ import type { MarketClassifier } from './api.js'
 import { NotFoundError } from '../http/errors.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { readStoredClassifiers } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers } from '../../classifier/read-stored-classifiers.js'
 
 /** Every saved classifier; a damaged one says so. */
 export async function listMarketClassifiers({

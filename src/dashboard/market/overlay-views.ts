@@ -1,14 +1,15 @@
 import { packValues } from '../../assessment/report/pack-report.js'
 import type { Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
-import { columnOf, float32ColumnOf, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
+import { columnOf, float32ColumnOf, makeFrame, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
 import { ordinalFrom, timeAt } from '../../core/grid.js'
-import { calendarOf } from '../../core/market.js'
-import { DAY, isoRange } from '../../core/time.js'
+import { calendarOf, marketPath } from '../../core/market.js'
+import { DAY, isoRange, type TimeRange } from '../../core/time.js'
 import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { chooseBarInterval } from '../../ohlcv/bars.js'
 import { createBuckets, countClasses, aggregateColumn, type Buckets, type ColumnBars } from '../../ohlcv/column-bars.js'
+import { intersectMarketRanges, marketRangesText, type MarketRange } from '../../store/ledger/market-ranges.js'
 import type { FeatureView, LabelView, OverlayView, SignalMark, SignalView } from './api.js'
 import { BadRequestError } from '../http/errors.js'
 import type { ViewQuery } from './queries.js'
@@ -60,16 +61,25 @@ export async function computeLabelView(
   }
 }
 
-/** Scores of a classifier, and the minutes in which they become signals. */
+/** What decides on signals, and where none are shown. */
+export interface SignalRules {
+  readonly thresholds: Thresholds
+  /** Minutes that are sealed and that nobody has opened. */
+  readonly closed: readonly MarketRange[]
+}
+
+/** Scores of a classifier, and the minutes in which they become signals; there are none in closed minutes, and it is noted. */
 export async function computeSignalView(
   context: SeriesContext,
   base: Base,
   parts: ScoringParts,
-  thresholds: Thresholds,
+  { thresholds, closed }: SignalRules,
   query: ViewQuery,
 ): Promise<SignalView> {
   const buckets = createViewBuckets(query)
-  const frame = await context.days.frame(createScoreSeries(context, base, parts), query)
+  const scored = await context.days.frame(createScoreSeries(context, base, parts), query)
+  const hidden = intersectMarketRanges([{ market: marketPath(base.market), from: query.from, to: query.to }], closed)
+  const frame = scored && withoutRanges(scored, hidden)
   const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
   return {
     ...viewOf(query, buckets),
@@ -77,8 +87,30 @@ export async function computeSignalView(
     sell: packValues(highest('sell')),
     signals: frame ? findSignalMarks(frame, thresholds, buckets) : [],
     thresholds,
-    notes: frame ? [] : [formatNoHistory(parts.features.value.id, query)],
+    notes: [
+      ...(frame ? [] : [formatNoHistory(parts.features.value.id, query)]),
+      ...(hidden.length > 0 ? [formatSealed(hidden)] : []),
+    ],
   }
+}
+
+/** No number in the rows of these ranges. */
+function withoutRanges({ grid, columns }: Frame, ranges: readonly TimeRange[]): Frame {
+  if (ranges.length === 0) return { grid, columns }
+  const rowOf = (time: number): number =>
+    Math.max(0, Math.min(grid.rows, ordinalFrom(grid.calendar, time) - grid.first))
+  return makeFrame(
+    grid,
+    [...columns].map(([name, values]) => {
+      const left = Float32Array.from(values)
+      for (const { from, to } of ranges) left.fill(Number.NaN, rowOf(from), rowOf(to))
+      return [name, left] as const
+    }),
+  )
+}
+
+function formatSealed(ranges: readonly MarketRange[]): string {
+  return `${marketRangesText(ranges)} is sealed: a test range covered it, and scores in it are not shown. The assessment page opens the test set of a classifier`
 }
 
 /** One column of a feature set; a lagged one is the stored one so many minutes later. */

@@ -3,6 +3,8 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { computeThreads, openComputePool, type ComputePool } from '../../workspace/compute/compute-pool.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
+import { testRangesOf } from '../../workspace/ledger/require-open-sets.js'
+import { readSeal } from '../../workspace/ledger/seal.js'
 import { findEventSampler } from '../../workspace/rows/plan-rows.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { openDefinitionCache } from '../definition-cache.js'
@@ -84,7 +86,7 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
     },
     lines: async (name, at) => {
       const { view, base, range } = await openBase(name)
-      return readLinesView(view.store, base, range, at)
+      return readLinesView(view.store, base, range, at, view.workspace.config.gaps.outageMinutes)
     },
     labels: async (query, target) => {
       const { view, base } = await openBase(query.base)
@@ -107,7 +109,9 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
           sampler: await findEventSampler(description.events?.id, context.directory),
         }
         const effective = { ...thresholdsOf(description, view.workspace.config.thresholds), ...thresholds }
-        return await computeSignalView(view, base, parts, effective, query)
+        const named = [testRangesOf(id, description)]
+        const { closed } = await readSeal({ workspace: view.workspace, clock: context.clock }, [base.market], named)
+        return await computeSignalView(view, base, parts, { thresholds: effective, closed }, query)
       } finally {
         await scorer.close()
       }

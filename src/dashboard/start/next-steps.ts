@@ -137,7 +137,7 @@ function assessmentStep({ classifiers, reports }: WorkspaceState): Step {
     text:
       reports.length > 0
         ? formatNames(reports)
-        : 'What trading on the scores would have gained on the test set, which had no say in any choice.',
+        : 'What trading on the scores would have gained on the validation set; the test set stays sealed until you open it.',
     commands: reports.length > 0 ? [] : [formatCommand('assess', { classifier: first })],
     page: { href: '/assessment', title: 'Assessment' },
   }

@@ -1,6 +1,6 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from './api.js'
-import { readStoredClassifiers, describeParts } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers, describeParts } from '../../classifier/read-stored-classifiers.js'
 
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
 export async function listSavedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {

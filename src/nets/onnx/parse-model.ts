@@ -98,7 +98,10 @@ function parseTensor(tensor: readonly WireField[]): readonly [string, ParsedTens
   const type = ELEMENT_TYPES[fieldInteger(tensor, TENSOR.type)]
   if (!type || fieldInteger(tensor, TENSOR.location) !== 0) return undefined
   const [data = new Uint8Array()] = fieldBodies(tensor, TENSOR.raw)
-  return [fieldText(tensor, TENSOR.name), { type, shape: fieldIntegers(tensor, TENSOR.dims), data: data.slice() }]
+  return [
+    fieldText(tensor, TENSOR.name),
+    { type, shape: fieldIntegers(tensor, TENSOR.dims), data: Uint8Array.from(data) },
+  ]
 }
 
 function parseInput(value: readonly WireField[]): readonly [string, readonly (number | string)[]] {

@@ -11,6 +11,8 @@ export interface CandleFileName {
   readonly interval: string
   readonly exchange?: string
   readonly marketType?: string
+  /** Who names files so, where the name alone does not say all that follows from it. */
+  readonly origin?: string
   /** The time that the content must lie in. */
   readonly range?: TimeRange
   /** Why the file is refused: its content is no candles of trades. */
@@ -23,12 +25,43 @@ const ARCHIVE = /^([A-Z0-9]+)-([1-9]\d*[a-zA-Z]+)-(\d{4}-\d{2})(-\d{2})?\./
 const DESCRIPTIVE = /^([a-z0-9]+)-([a-z]+)_([A-Z0-9]+)_([1-9]\d*[a-zA-Z]+)[_.]/
 /** `BTC_USDT-1m.feather`, `BTC_USDT_USDT-1m-futures.feather`: freqtrade's coin, quote, settling currency and kind. */
 const FREQTRADE = /^([A-Z0-9]+)_([A-Z0-9]+)(?:_([A-Z0-9]+))?-([1-9]\d*[a-zA-Z]+)(?:-([a-zA-Z_]+))?\./
+/** `XBTUSD_1.csv`, with or without a zip or gz around it: pair and minutes of Kraken's archive. */
+const KRAKEN = /^([A-Z0-9]{5,})_(1|5|15|30|60|240|720|1440)\.csv(?:\.gz|\.zip)?$/
+/** The quotes of Kraken's markets, the longer ones first: its archive writes pairs without a separator. */
+const KRAKEN_QUOTES = [
+  'USDT',
+  'USDC',
+  'PYUSD',
+  'DAI',
+  'USD',
+  'EUR',
+  'GBP',
+  'CHF',
+  'CAD',
+  'AUD',
+  'JPY',
+  'AED',
+  'XBT',
+  'ETH',
+  'DOT',
+]
+/** What Kraken calls coins that all others call differently. */
+const KRAKEN_COINS: ReadonlyMap<string, string> = new Map([
+  ['XBT', 'BTC'],
+  ['XDG', 'DOGE'],
+])
 /** `fil_OHLCV_df.h5`: the caches of the Python project. */
 const PANDAS_CACHE = /^([a-z0-9]+)_OHLCV_df\.h5$/i
 
 /** Reads a file's name; undefined where it follows no pattern that is known. */
 export function parseCandleFileName(name: string): CandleFileName | undefined {
-  return parseArchiveName(name) ?? parseDescriptiveName(name) ?? parseFreqtradeName(name) ?? parseCacheName(name)
+  return (
+    parseArchiveName(name) ??
+    parseDescriptiveName(name) ??
+    parseFreqtradeName(name) ??
+    parseKrakenName(name) ??
+    parseCacheName(name)
+  )
 }
 
 function parseArchiveName(name: string): CandleFileName | undefined {
@@ -48,6 +81,18 @@ function parseFreqtradeName(name: string): CandleFileName | undefined {
   if (kind !== 'spot' && kind !== 'futures') return { ...named, rejectReason: `its name says ${kind}: expected trades` }
   const marketType = kind === 'spot' ? 'spot' : settle === coin ? 'coinm' : 'usdm'
   return { ...named, symbol: `${coin}/${quote}`, marketType }
+}
+
+function parseKrakenName(name: string): CandleFileName | undefined {
+  const [, pair, minutes] = KRAKEN.exec(name) ?? []
+  const quote = KRAKEN_QUOTES.find((one) => pair?.endsWith(one))
+  if (pair === undefined || quote === undefined || quote === pair) return undefined
+  const symbol = `${unifiedCoin(pair.slice(0, -quote.length))}/${unifiedCoin(quote)}`
+  return { pair, symbol, interval: `${minutes}m`, exchange: 'kraken', marketType: 'spot', origin: "Kraken's archive" }
+}
+
+function unifiedCoin(coin: string): string {
+  return KRAKEN_COINS.get(coin) ?? coin
 }
 
 function parseCacheName(name: string): CandleFileName | undefined {

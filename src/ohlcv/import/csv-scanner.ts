@@ -2,29 +2,34 @@ export const NEWLINE = 10
 const BLANK = 32
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** Steps through the lines that are not blank; `start … end − 1` is the line without blanks around it. */
+/**
+ * Steps through the lines that are not blank; `start … end − 1` is the line without blanks around it. Whoever reads lines himself
+ * moves `place` and `number` behind them.
+ */
 export interface LineScanner {
   start: number
   end: number
   /** Number of the line in the file, from 1. */
   number: number
+  /** The place behind the line, and behind its line break. */
+  place: number
   next(): boolean
 }
 
 /** Scans a file, or the part of it that follows its first `linesBefore` lines. */
 export function createLineScanner(buffer: Buffer, linesBefore = 0): LineScanner {
-  let place = linesBefore === 0 && buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
   const scanner: LineScanner = {
     start: 0,
     end: 0,
     number: linesBefore,
+    place: linesBefore === 0 && buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0,
     next: () => {
-      while (place < buffer.length) {
-        const newline = buffer.indexOf(NEWLINE, place)
-        scanner.start = place
+      while (scanner.place < buffer.length) {
+        const newline = buffer.indexOf(NEWLINE, scanner.place)
+        scanner.start = scanner.place
         scanner.end = newline < 0 ? buffer.length : newline
         scanner.number++
-        place = scanner.end + 1
+        scanner.place = scanner.end + 1
         while (scanner.end > scanner.start && (buffer[scanner.end - 1] ?? 0) <= BLANK) scanner.end--
         if (scanner.end > scanner.start) return true
       }
@@ -91,7 +96,7 @@ export function scanFields(
 }
 
 /** Powers of ten that a double holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, power) => 10 ** power)
+export const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => 10 ** power)
 
 /**
  * The number whose decimal digits, read as one whole number, are `mantissa`, with the point before the last `decimals` of
@@ -99,5 +104,5 @@ const POWERS = Float64Array.from({ length: 23 }, (_, power) => 10 ** power)
  * divided by a power of ten up to 10^22 is rounded once.
  */
 export function parseDigits(mantissa: number, decimals: number): number {
-  return mantissa <= Number.MAX_SAFE_INTEGER ? mantissa / (POWERS[decimals] ?? Number.NaN) : Number.NaN
+  return mantissa <= Number.MAX_SAFE_INTEGER ? mantissa / (POWERS_OF_TEN[decimals] ?? Number.NaN) : Number.NaN
 }

@@ -30,6 +30,29 @@ const MAX_GAP = 366 * DAY
  * lines contradict each other or lie too far apart to belong together.
  */
 export function orderCandles(source: CandleLines): OrderedCandles {
+  return isUnbroken(source.times) ? takeInPlace(source) : arrange(source)
+}
+
+/** Whether each time is a minute after the one before. */
+function isUnbroken(times: Float64Array): boolean {
+  for (let row = 1; row < times.length; row++) {
+    if ((times[row] ?? 0) - (times[row - 1] ?? 0) !== MINUTE) return false
+  }
+  return times.length > 0
+}
+
+/** The candles of a source in which nothing is to be sorted or filled: its columns as they are. */
+function takeInPlace(source: CandleLines): OrderedCandles {
+  const calendar = alwaysOpen()
+  const rows = source.times.length
+  const grid = { calendar, first: calendar.ordinalAt(source.times[0] ?? 0), rows }
+  const candles = { grid, ...source.columns, filled: new Uint8Array(rows) }
+  const remarks = [...remarksOn(source), ...remarksOnPrices(candles)]
+  return { label: source.label, candles, rows, duplicates: 0, disordered: 0, remarks }
+}
+
+/** Sorts and fills as `orderCandles` says. */
+function arrange(source: CandleLines): OrderedCandles {
   const calendar = alwaysOpen()
   const { times } = source
   const { order, disordered } = sortByTime(times)

@@ -5,7 +5,7 @@ export type ConflictRule = 'refuse' | 'stored' | 'new'
 
 /** The result of merging two sources. */
 export interface MergedCandles {
-  /** The candles from the first to the last one of either source; undefined where both have none. */
+  /** The candles from the first to the last one of either source, not to be changed; undefined where both have none. */
   readonly candles: Candles | undefined
   /** The number of minutes that only the new source has. */
   readonly added: number
@@ -28,6 +28,7 @@ export function mergeCandles(stored: Candles | undefined, fresh: Candles, rule: 
   const conflicts: number[] = []
   const span = spanOf(stored ? [stored, fresh] : [fresh])
   if (!span) return { candles: undefined, ...counts, conflicts }
+  if (!stored && !fresh.filled.includes(1)) return { candles: fresh, ...counts, added: fresh.grid.rows, conflicts }
   const merged = allocateCandles({ ...fresh.grid, first: span.first, rows: span.end - span.first })
   merged.filled.fill(1)
   copyReal(stored ?? fresh, merged)

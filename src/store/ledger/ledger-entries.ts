@@ -72,7 +72,7 @@ const look = { time, look: z.enum(LOOK_KINDS), subject: name, ranges: z.array(ma
 /** Sealed minutes that were opened: they are open from then on. */
 const openedEntry = z.strictObject({ kind: z.literal('opened'), ...look })
 
-/** One use of sealed minutes that are open. */
+/** One use of sealed minutes; the one that opened them has an entry here too. */
 const lookEntry = z.strictObject({ kind: z.literal('look'), ...look })
 
 /** What was tried on sets that are open to everyone. */

@@ -7,6 +7,7 @@ import { DEFAULT_IMPACT, DEFAULT_STAKE } from '../../exchange/simulated/engine/f
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
+import { openTestSetField } from '../ledger/open-test-set-field.js'
 
 /** The scores to be assessed: of a classifier, or of a file of predictions. */
 export const assessSchema = z.strictObject({
@@ -20,9 +21,10 @@ export const assessSchema = z.strictObject({
   }),
   set: z.enum(SET_TYPES).optional().register(fields, {
     help: 'set of the classifier',
-    otherwise: 'test where there is one, else validation',
+    otherwise: 'validation',
     placeholder: 'set',
   }),
+  ...openTestSetField,
   bases: z.array(baseName).default([]).register(fields, {
     help: 'bases, comma separated',
     otherwise: 'all',

@@ -8,6 +8,7 @@ import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
+import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { fillSeries } from './fill-series.js'
@@ -66,36 +67,46 @@ function isHindsight({ cellChosenBy, set }: AssessResult['source']): boolean {
   return cellChosenBy === 'hindsight' || (cellChosenBy === 'validation' && set === 'validation')
 }
 
+function folderOfClassifier(nameOrFolder: string, { workspace }: WorkspaceContext): string {
+  if (isClassifierPath(nameOrFolder)) return resolve(workspace.directory, nameOrFolder)
+  return join(workspace.classifierFolder, nameOrFolder)
+}
+
 /** Whether a classifier is meant by the path of its folder, not by its name. */
 export function isClassifierPath(classifier: string): boolean {
   return /[/\\]|^\.+$/.test(classifier)
 }
 
 async function loadScores(request: ResolvedRequest, context: WorkspaceContext): Promise<ScoredRows> {
-  const { classifier, predictions = '' } = request
+  const { classifier, predictions = '', openTestSet } = request
   const { directory } = context.workspace
   const bases = request.bases.map((name) => name.toLowerCase())
-  if (classifier === undefined) return readPredictions(resolve(directory, predictions), bases, context.signal)
+  if (classifier === undefined) {
+    const read = await readPredictions(resolve(directory, predictions), bases, context.signal)
+    await requireOpenSeries(read.series, { look: 'assess', subject: read.source.name, openTestSet }, context)
+    return read
+  }
   return loadClassifierScores({ ...request, classifier, bases }, context)
 }
 
 async function loadClassifierScores(
-  { classifier, set, bases, device, fills, stake, impact }: ResolvedRequest & { readonly classifier: string },
+  request: ResolvedRequest & { readonly classifier: string },
   context: WorkspaceContext,
 ): Promise<ScoredRows> {
-  const { directory, classifierFolder } = context.workspace
-  const folder = isClassifierPath(classifier) ? resolve(directory, classifier) : join(classifierFolder, classifier)
+  const { set = 'validation', bases, device, fills, stake, impact, openTestSet } = request
+  const folder = folderOfClassifier(request.classifier, context)
   await requireDevice(device)
   const sources = openDataSources(context)
   try {
-    const loaded = await loadClassifier(folder)
-    const scores = await scoreClassifier(
-      { name: basename(folder), classifier: loaded, set, bases, device },
-      sources,
-      (line) => context.log(`note: ${line}`),
+    const classifier = await loadClassifier(folder)
+    const name = basename(folder)
+    const { description } = classifier
+    await requireOpenSet({ look: 'assess', name, description, set, bases, openTestSet }, sources.candles, context)
+    const scores = await scoreClassifier({ name, classifier, set, bases, device }, sources, (line) =>
+      context.log(`note: ${line}`),
     )
     if (fills === 'close') return scores
-    const marketOf = (name: string): Market => findMarket(loaded.description.bases, name)
+    const marketOf = (base: string): Market => findMarket(description.bases, base)
     const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
     return { ...scores, series, source: { ...scores.source, fills: assumptions } }
   } finally {

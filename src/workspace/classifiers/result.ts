@@ -1,5 +1,5 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
-import { describeParts } from './read-classifiers.js'
+import { describeParts } from '../../classifier/read-stored-classifiers.js'
 
 /** A classifier of the workspace by its name. */
 export interface NamedClassifier {

@@ -1,11 +1,10 @@
 import type { Candles } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
 import { rangeOf, type Grid } from '../../core/grid.js'
 import { marketOfBase, type Market } from '../../core/market.js'
-import { isoRange } from '../../core/time.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { findGaps, type Gap } from '../../ohlcv/gaps.js'
+import { neverImportedError } from '../../ohlcv/never-imported-error.js'
 import { readGaps } from '../../ohlcv/read-gaps.js'
 import type { FrameDefinition } from './find-definition.js'
 
@@ -63,7 +62,8 @@ export function countRowsNearGaps(found: FrameDefinition, rows: Grid, { own, nee
   const besideNeededOutage: Record<string, number> = {}
   for (const [base, gaps] of needed) {
     const missing = gaps.find((gap) => gap.notImported && count([gap]) > 0)
-    if (missing) throw neverImported(found, base, missing)
+    if (missing)
+      throw neverImportedError({ id: found.entry.value.id, base, range: missing, reader: 'rows that were asked for' })
     const beside = count(gaps.filter(({ outage }) => outage))
     if (beside > 0) besideNeededOutage[base] = beside
   }
@@ -72,12 +72,6 @@ export function countRowsNearGaps(found: FrameDefinition, rows: Grid, { own, nee
     besideNotImported: count(own.filter(({ notImported }) => notImported)),
     besideNeededOutage,
   }
-}
-
-function neverImported({ entry }: FrameDefinition, base: string, gap: Gap): UserError {
-  return new UserError(
-    `${entry.value.id} needs candles of ${base}: those from ${isoRange(gap)} were never imported, and rows that were asked for read them; import them, or leave that time out`,
-  )
 }
 
 function countRowsThatRead(found: FrameDefinition, rows: Grid, gaps: readonly Gap[]): number {

@@ -32,10 +32,10 @@ export async function demo(request: DemoRequest, context: WorkspaceContext): Pro
   log('2. Features, labels and a net trained on them; the validation set chooses epoch and thresholds')
   const training = await train({ ...plan.training, name: NAME, overwrite: true }, inside)
   log('3. Assessment on the test set, which had no say in any choice')
-  const test = await assess({ classifier: NAME, set: 'test', seed }, inside)
+  const test = await assess({ classifier: NAME, set: 'test', openTestSet: true, seed }, inside)
   log('4. Paper trading over the beginning of the test set, through an exchange on loopback')
   const { buyThreshold: buy, sellThreshold: sell } = demoThresholds({ training })
-  const replay = { classifier: NAME, mode: 'replay', ...isoTimes(paper), buy, sell } as const
+  const replay = { classifier: NAME, mode: 'replay', ...isoTimes(paper), openTestSet: true, buy, sell } as const
   // The limits of risk that a run tells at its start are of no use here.
   const traded = await trade(replay, { ...inside, log: () => {} }, { runId: `${NAME}-${seed}` })
   const report = join(workspace.reportFolder, `${NAME}.html`)

@@ -6,6 +6,7 @@ import type { TimeRange } from '../../core/time.js'
 import type { CandleLines } from '../../ohlcv/import/candle-lines.js'
 import type { FileLayout } from '../../ohlcv/import/column-names.js'
 import { orderCandles, type OrderedCandles } from '../../ohlcv/import/order-candles.js'
+import type { TextLayout } from '../../ohlcv/import/candle-line-reader.js'
 import { createCandlesCsvParser, parseCandlesCsv } from '../../ohlcv/import/parse-candles-csv.js'
 import { tableToCandleLines } from '../../ohlcv/import/source-table.js'
 import { candleFileKind } from './candle-file-kind.js'
@@ -21,9 +22,6 @@ export interface NamedCandles {
   readonly name: string
   readonly ordered: OrderedCandles
 }
-
-/** So much text is parsed in one piece. */
-const MAX_PIECE = 32 * MEGABYTE
 
 /**
  * Reads a file of candles of any known kind, long text piece by piece. Every error is a UserError that names the file. A damaged
@@ -98,17 +96,13 @@ function refuseOverBudget(entries: readonly ZipEntry[], budget: UnpackBudget): v
 }
 
 function parseEntry(entry: ZipEntry, name: string, label: string, layout: FileLayout): Promise<NamedCandles> {
-  return order(name, label, async (within) =>
-    entry.size > MAX_PIECE
-      ? parsePieces(entry.stream(), label, layout, within)
-      : parseCandlesCsv(await entry.read(), label, layout, within),
-  )
+  return order(name, label, (within) => parsePieces(entry.stream(), label, { ...layout, bytes: entry.size }, within))
 }
 
 async function parsePieces(
   pieces: AsyncIterable<unknown>,
   label: string,
-  layout: FileLayout,
+  layout: TextLayout,
   within: TimeRange | undefined,
 ): Promise<CandleLines> {
   const parser = createCandlesCsvParser(label, layout, within)

@@ -12,8 +12,8 @@ export type LimitOverrides = { readonly [K in keyof ReadLimits]?: ReadLimits[K] 
 
 export const MEGABYTE = 2 ** 20
 
-/** Small files may take so much: a start of a process on a busy machine, a few times what reading takes. */
-const MIN = { seconds: 10, megabytes: 768, unpackedMegabytes: 64 }
+/** Small files may take so much, a few times what starting a process and reading takes; none of up to a MB is waited for beyond ten seconds. */
+const MIN = { seconds: 8, megabytes: 768, unpackedMegabytes: 64 }
 /** Each MB of a file adds so much: it may be packed a few times. */
 const PER_MEGABYTE = { seconds: 1, megabytes: 8, unpackedMegabytes: 100 }
 /** Ten million minutes as text. */

@@ -1,4 +1,4 @@
-import { dailyReturns } from '../../assessment/daily-returns.js'
+import { dailyReturns, toConsecutive } from '../../assessment/statistics/daily-returns.js'
 import type { ThresholdPair } from '../../assessment/assessment.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { simulateTrades } from '../../assessment/simulate-trades.js'
@@ -34,7 +34,7 @@ export async function recordCell(
   const rule = { buyThreshold, sellThreshold, fee, lossMinutes }
   const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
   const trades = traded.flatMap((one) => one.trades)
-  const { from, returns } = dailyReturns(traded, fee)
+  const { from, returns } = toConsecutive(dailyReturns(traded, { fee }))
   const entry: CellEntry = {
     kind: 'cell',
     time: context.clock.now(),

@@ -10,7 +10,7 @@ export interface LedgerResult {
   readonly sealings: readonly SealedEntry[]
   readonly openings: readonly OpenedEntry[]
   /** Uses of sealed minutes, the one that opened them included. */
-  readonly looks: readonly (LookEntry | OpenedEntry)[]
+  readonly looks: readonly LookEntry[]
   /** Minutes that a test range ever covered. */
   readonly sealed: readonly MarketRange[]
   /** Those of them that were opened. */

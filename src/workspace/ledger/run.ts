@@ -20,7 +20,7 @@ export async function readLedger(request: LedgerRequest, context: WorkspaceConte
     cells: trials.entries.filter((entry) => entry.kind === 'cell'),
     sealings,
     openings,
-    looks: seals.entries.filter((entry) => entry.kind !== 'sealed'),
+    looks: seals.entries.filter((entry) => entry.kind === 'look'),
     sealed,
     opened: intersectMarketRanges(sealed, unionMarketRanges(openings.flatMap(({ ranges }) => ranges))),
     damagedLines: trials.damagedLines + seals.damagedLines,

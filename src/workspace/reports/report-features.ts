@@ -17,6 +17,7 @@ import type { Target } from '../../targets/target.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import type { WorkspaceContext } from '../context.js'
 import { openDataSources } from '../rows/data-sources.js'
+import { leaveOutSealed } from './leave-out-sealed.js'
 import { openReportBases, type CandleNeed, type ReportBase } from './report-base.js'
 import { gatherRuns, resolveReportSplit, selectReportParts, type ReportSplit } from './report-split.js'
 import { reportFeaturesSchema, type ReportFeaturesRequest } from './request.js'
@@ -42,9 +43,14 @@ export async function reportFeatures(
 ): Promise<FeatureReport> {
   const parsed = parseRequest(reportFeaturesSchema, request)
   const { directory } = context.workspace
-  const definitions = await findDefinitions(parsed, directory)
+  const found = await findDefinitions(parsed, directory)
   const sources = openDataSources(context)
   try {
+    const split = await leaveOutSealed(found.split, parsed, `feature set ${found.set.value.id}`, {
+      context,
+      candles: sources.candles,
+    })
+    const definitions = { ...found, split }
     const bases = await openReportBases(parsed, directory, sources, candleNeed(definitions))
     return await reportBases(definitions, bases, context)
   } finally {

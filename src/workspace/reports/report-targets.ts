@@ -10,6 +10,7 @@ import { buildUnscoredSeries } from '../rows/labelled-series.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import type { WorkspaceContext } from '../context.js'
 import { openDataSources } from '../rows/data-sources.js'
+import { leaveOutSealed } from './leave-out-sealed.js'
 import { openReportBases, type ReportBase } from './report-base.js'
 import { resolveReportSplit, selectReportParts, type ReportSplit } from './report-split.js'
 import { reportTargetsSchema, type ReportTargetsRequest } from './request.js'
@@ -22,9 +23,12 @@ export async function reportTargets(request: ReportTargetsRequest, context: Work
   const { definition: id, ...rows } = parseRequest(reportTargetsSchema, request)
   const { directory } = context.workspace
   const entry = entryOf(await targetCatalog({ workspace: directory, id }), 'target', id)
-  const split = await resolveReportSplit(directory, rows)
   const sources = openDataSources(context)
   try {
+    const split = await leaveOutSealed(await resolveReportSplit(directory, rows), rows, `target ${id}`, {
+      context,
+      candles: sources.candles,
+    })
     const { history, horizon } = entry.value
     const bases = await openReportBases(rows, directory, sources, {
       reach: { history, horizon },

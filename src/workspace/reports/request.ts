@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { baseName, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import { openTestSetField } from '../ledger/open-test-set-field.js'
 import { SETS_FILE, splitFields } from '../rows/resolve-splits.js'
 
 /** The rows that a definition is reported on. */
@@ -24,6 +25,7 @@ const rowFields = {
       placeholder: 'file',
       meaning: 'path',
     }),
+  ...openTestSetField,
   from: timeText.optional().register(fields, { help: 'only rows from this time on, ISO time in UTC', meaning: 'time' }),
   to: timeText.optional().register(fields, { help: 'only rows before this time', meaning: 'time' }),
 }

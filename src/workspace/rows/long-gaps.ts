@@ -2,9 +2,9 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Calendar } from '../../core/calendar.js'
 import { frameToPartialCandles, type Candles } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
+import { rangeOf } from '../../core/grid.js'
 import { calendarOf, marketOfBase } from '../../core/market.js'
-import { isoRange, type TimeRange } from '../../core/time.js'
+import type { TimeRange } from '../../core/time.js'
 import {
   findTouchedGap,
   selectSetRows,
@@ -18,6 +18,7 @@ import type { SetType, SplitSets } from '../../datasets/split-sets.js'
 import type { Definition } from '../../definitions/definition.js'
 import { FLAT_RUN_COLUMNS, findFlatRuns } from '../../ohlcv/flat-runs.js'
 import { findGaps, type Gap } from '../../ohlcv/gaps.js'
+import { neverImportedError } from '../../ohlcv/never-imported-error.js'
 import { readGaps } from '../../ohlcv/read-gaps.js'
 import type { DataSources } from './data-sources.js'
 
@@ -40,8 +41,11 @@ export async function readLongGaps(
   const calendar = calendarOf(market)
   const needed: NeededGaps[] = []
   for (const { base, readBy } of needsOf(definitions)) {
-    const gaps = await readGaps(candles, marketOfBase(market, base), range, config.gaps)
-    needed.push({ base, readBy, ...longGaps(gaps, calendar) })
+    const other = marketOfBase(market, base)
+    const gaps = await readGaps(candles, other, range, config.gaps)
+    const stored = await candles.range(other)
+    const [run] = stored ? toOrdinalRuns([stored], calendar) : []
+    needed.push({ base, readBy, candles: run, ...longGaps(gaps, calendar) })
   }
   return { ...longGaps(await readGaps(candles, market, range, config.gaps), calendar), needed }
 }
@@ -68,7 +72,9 @@ export function findLongGaps(
   const { calendar } = candles.grid
   const needed = needsOf(definitions).flatMap(({ base, readBy }) => {
     const other = candles.others?.get(base)
-    return other ? [{ base, readBy, ...longGaps(findGaps(other, gaps), calendar) }] : []
+    if (!other) return []
+    const [run] = toOrdinalRuns([rangeOf(other.grid)], calendar)
+    return [{ base, readBy, candles: run, ...longGaps(findGaps(other, gaps), calendar) }]
   })
   return { ...longGaps(findGaps(candles, gaps), calendar), needed }
 }
@@ -99,9 +105,7 @@ export function chooseSetRows(
     const id = (need.readBy === 'features' ? definitions.features : definitions.target)?.id ?? ''
     const { calendar } = extent.candles
     const range = { from: calendar.timeAt(gap.from), to: calendar.timeAt(gap.to) }
-    throw new UserError(
-      `${id} needs candles of ${need.base}: those from ${isoRange(range)} were never imported, and ${type} rows of ${base} read them; import them, or leave that time out`,
-    )
+    throw neverImportedError({ id, base: need.base, range, reader: `${type} rows of ${base}` })
   }
   return rows
 }

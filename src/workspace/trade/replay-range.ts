@@ -7,9 +7,9 @@ import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../core/ti
 const DEFAULT_LENGTH = 7 * DAY
 
 /**
- * The time to be replayed. Without `from` it begins where the classifier's training and validation end, so that the net
- * has seen none of it; where no candles are left after that, it is the last week. Throws UserError where the stored candles
- * do not reach, RequestError where it is the request that goes beyond them.
+ * The time to be replayed; by default the last validation range of the classifier that candles reach: test ranges are opened on
+ * purpose only. Without candles of any it begins where training and validation end, or is the last week. Throws UserError where
+ * the stored candles do not reach, RequestError where it is the request that goes beyond them.
  */
 export function resolveReplayRange(
   requested: Partial<TimeRange>,
@@ -24,15 +24,22 @@ export function resolveReplayRange(
       `the features need ${history} candles before the first minute traded; the stored ones end at ${isoMinute(latest)}, before ${isoMinute(earliest)}. Import more candles`,
     )
   }
-  const from = requested.from ?? defaultStart(requested.to ?? latest, earliest, sets)
-  const to = requested.to ?? Math.min(latest, from + DEFAULT_LENGTH)
+  const validation = validationIn({ from: earliest, to: Math.min(latest, requested.to ?? latest) }, sets)
+  const from = requested.from ?? validation?.from ?? startAfterSets(requested.to ?? latest, earliest, sets)
+  const end = requested.from === undefined && validation ? validation.to : Math.min(latest, from + DEFAULT_LENGTH)
+  const to = requested.to ?? end
   if (from >= earliest && to <= latest && from < to) return { from, to }
   throw new RequestError(
     `${isoMinute(from)} to ${isoMinute(to)} cannot be replayed: with ${history} candles of history there is ${isoMinute(earliest)} to ${isoMinute(latest)}; choose {from} and {to} inside, or import more candles`,
   )
 }
 
-function defaultStart(end: number, earliest: number, sets: ClassifierDescription['sets']): number {
+/** The last validation range, as far as it lies in `range`. */
+function validationIn(range: TimeRange, { validation }: ClassifierDescription['sets']): TimeRange | undefined {
+  return validation.flatMap((one) => intersect(one, range) ?? []).at(-1)
+}
+
+function startAfterSets(end: number, earliest: number, sets: ClassifierDescription['sets']): number {
   const seen = [...(sets.training ?? []), ...(sets.validation ?? [])].map((range) => range.to)
   const unseen = Math.max(earliest, ...seen)
   return unseen < end ? unseen : Math.max(earliest, end - DEFAULT_LENGTH)

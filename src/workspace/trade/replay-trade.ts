@@ -8,7 +8,10 @@ import { RebuildError } from '../../exchange/simulated/engine/repeat-orders.js'
 import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
+import { marketRangesOf } from '../../store/ledger/market-ranges.js'
 import { createBlacklistChecker } from '../data/blacklist-checker.js'
+import { testRangesOf } from '../ledger/require-open-sets.js'
+import { requireOpen } from '../ledger/seal.js'
 import { endInterruptedRun } from './end-interrupted-runs.js'
 import { findInterruptedReplay, rewindToLastMinute } from './interrupted-replay.js'
 import { openLiveScorer } from './live-scorer.js'
@@ -150,6 +153,7 @@ async function loadReplay(
   const range = resolveReplayRange(settings, deciding, history, classifier.description.sets)
   const needed = { from: range.from - (history + 1) * MINUTE, to: range.to }
   const whole = stored.filter((one) => one.range.from <= needed.from && one.range.to >= needed.to)
+  await requireOpenReplay(whole, range, { settings, context, classifier })
   const bases = await Promise.all(
     whole.map(async ({ name, market }) => {
       const { symbol } = market
@@ -159,6 +163,21 @@ async function loadReplay(
   const short = stored.filter((one) => !whole.includes(one)).map(({ name }) => name)
   const hashes = whole.map(async ({ market }) => [...(await store.dayHashes(market, needed)).values()].join())
   return { range, bases, short, candles: sha256(...(await Promise.all(hashes))) }
+}
+
+/** Trades of closed minutes are looks at them. */
+async function requireOpenReplay(
+  bases: readonly { readonly market: Market }[],
+  range: TimeRange,
+  { settings, context, classifier }: Pick<TradeSession, 'settings' | 'context' | 'classifier'>,
+): Promise<void> {
+  const { classifier: name, openTestSet } = settings
+  const ranges = marketRangesOf(
+    bases.map(({ market }) => marketPath(market)),
+    [range],
+  )
+  const named = [testRangesOf(name, classifier.description)]
+  await requireOpen({ look: 'replay', subject: `classifier ${name}`, ranges, openTestSet, named }, context)
 }
 
 async function requireStoredRange(store: CandleStore, market: Market): Promise<TimeRange> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { amountText, baseName, plainName, replaySpeed, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import { openTestSetField } from '../ledger/open-test-set-field.js'
 import { CONTROL_COMMANDS, RUN_MODES } from '../../bookkeeping/records.js'
 
 const threshold = z.number().min(0).max(1)
@@ -27,14 +28,15 @@ export const tradeSchema = z.strictObject({
   }),
   from: timeText.optional().register(fields, {
     help: 'where a replay begins',
-    otherwise: 'where training and validation end',
+    otherwise: "the classifier's validation range",
     meaning: 'time',
   }),
   to: timeText.optional().register(fields, {
     help: 'where trading ends',
-    otherwise: 'a week later, in mode live only when stopped',
+    otherwise: 'the end of the validation range, or a week after {from}; in mode live only when stopped',
     meaning: 'time',
   }),
+  ...openTestSetField,
   speed: replaySpeed.optional().register(fields, {
     help: 'of a replay: stepped, as fast as it goes, or times the speed of real time',
     otherwise: 'stepped',

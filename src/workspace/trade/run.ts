@@ -109,10 +109,9 @@ function refuseContradictions(settings: TradeSettings, { exchange, market }: Wor
 }
 
 /** Settings of a replay in this process make no sense where another clock runs. */
-function refuseReplaySettings({ from, speed, balance, fresh }: TradeSettings, where: string): void {
-  const given = Object.entries({ from, speed, balance, fresh: fresh || undefined }).find(
-    ([, value]) => value !== undefined,
-  )
+function refuseReplaySettings({ from, speed, balance, fresh, openTestSet }: TradeSettings, where: string): void {
+  const flags = { fresh: fresh || undefined, openTestSet: openTestSet || undefined }
+  const given = Object.entries({ from, speed, balance, ...flags }).find(([, value]) => value !== undefined)
   if (given)
     throw new RequestError(`{${given[0]}} is for replays of stored candles; leave it out when trading ${where}`)
 }

@@ -6,7 +6,7 @@ import type { ResolvedTrainRequest } from './request.js'
 
 /**
  * The request that would do the same again, whatever becomes of the configuration and of the file of sets: ranges instead of a
- * path, the bases by name, everything about learning as it was resolved.
+ * path, the bases by name, everything about learning as it was resolved. What it opened stays open.
  */
 export function loggedRequest({
   request,
@@ -21,7 +21,7 @@ export function loggedRequest({
   readonly learning?: object
   readonly params?: Readonly<Record<string, number>>
 }): Record<string, unknown> {
-  const { resume: _, overwrite: __, common: ___, name: ____, out, ...rest } = request
+  const { resume: _, overwrite: __, common: ___, name: ____, openTestSet: _____, out, ...rest } = request
   const withoutLearning = Object.entries(rest).filter(([key]) => !(key in learningSchema.shape))
   return {
     ...Object.fromEntries(withoutLearning),

@@ -6,6 +6,7 @@ import { INTERRUPTION_GROUP, trainingFields } from '../../config/training-fields
 import { SAMPLINGS } from '../../datasets/sampling.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import { OUTPUT_FORMS } from '../../nets/import/model-requirements.js'
+import { openTestSetField } from '../ledger/open-test-set-field.js'
 import { rowFields } from '../rows/plan-rows.js'
 
 /** The fields that say how a classifier is chosen and where it goes, whoever trains it. */
@@ -33,6 +34,7 @@ export const classifierFields = {
   overwrite: z.boolean().default(false).register(fields, {
     help: 'replace a classifier of that name made by other settings',
   }),
+  ...openTestSetField,
 }
 
 const external = 'Training by another program'

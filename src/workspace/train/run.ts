@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { RequestError } from '../../core/request-error.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import type { WorkspaceContext } from '../context.js'
+import { requireOpenTraining } from '../ledger/require-open-sets.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { classifierToReplace, withTrainingLock } from './destination.js'
 import { requireDevice } from './device.js'
@@ -32,6 +33,7 @@ export async function train(
     const plan = await planTraining(request, context.workspace, sources)
     await requireDevice(plan.request.device)
     await classifierToReplace(plan)
+    await requireOpenTraining(plan, basename(plan.folder), plan.request.openTestSet, context)
     const training = { plan, context, sources, hooks: withTensorboard(plan, context, hooks) }
     return await withTrainingLock(plan.folder, () => fitClassifier(training))
   } finally {

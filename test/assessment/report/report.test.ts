@@ -5,6 +5,8 @@ import { buildReport, type ReportInput } from '../../../src/assessment/report/bu
 import { buyAndHoldGain, buyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
 import { chooseBarInterval, packBars, packSignals } from '../../../src/assessment/report/pack-report.js'
 import { renderReport } from '../../../src/assessment/report/render-page.js'
+import { fillRows } from '../../../src/assessment/row-fills.js'
+import { realisticFills, type FillMarket } from '../../../src/exchange/simulated/engine/fill-model.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
 import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
@@ -46,6 +48,42 @@ test('the page replays the trades of every cell from the packed signals', async 
     { numRuns: 60 },
   )
 })
+
+test('the page replays trades with realistic fills', async () => {
+  const rest = await goldenReport()
+  fc.assert(
+    fc.property(filled('a'), (plain) => {
+      const series = { ...plain, fills: fillRows(plain.ranges, minutesAround(plain), realisticFills()) }
+      const [base] = buildReport(inputOf([series], rest)).bases
+      if (!base) throw new Error('no base')
+      THRESHOLDS.forEach((buyThreshold, buy) => {
+        THRESHOLDS.forEach((sellThreshold, sell) => {
+          const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE })
+          const replayed = replayTrades(base, FEE, buy, sell)
+          expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.buyPrice, trade.gain])).toEqual(
+            expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.buyPrice, trade.gain]),
+          )
+        })
+      })
+    }),
+    { numRuns: 30 },
+  )
+})
+
+/** Minutes whose open lies off the close, every fourth of them missing. */
+function minutesAround({ close }: ScoredSeries): FillMarket {
+  const open = close.map((price, row) => price * (1 + ((row % 7) - 3) / 1000))
+  return {
+    open,
+    high: close.map((price, row) => Math.max(price, open[row] ?? 0)),
+    low: close.map((price, row) => Math.min(price, open[row] ?? 0)),
+    close,
+    quoteVolume: close.map(() => 500),
+    filled: Uint8Array.from(close, (_, row) => Number(row % 4 === 3)),
+    spread: close.map(() => 0.001),
+    tick: 0.01,
+  }
+}
 
 test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {
   fc.assert(

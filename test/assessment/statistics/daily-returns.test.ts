@@ -1,12 +1,15 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   dailyReturns,
   dailyReturnsByBase,
   longestHoldDays,
+  toConsecutive,
   type DailyTrades,
 } from '../../../src/assessment/statistics/daily-returns.js'
-import { tradeGain } from '../../../src/assessment/simulate-trades.js'
+import { simulateTrades, tradeGain } from '../../../src/assessment/simulate-trades.js'
 import { DAY, MINUTE } from '../../../src/core/time.js'
+import { randomSeries } from '../../support/random-series.js'
 
 const FROM = Date.UTC(2024, 0, 1)
 const MINUTES = DAY / MINUTE
@@ -66,6 +69,32 @@ describe('daily returns', () => {
     const { days, returns } = dailyReturns([{ series: apart, trades }], { fee })
     expect([...days]).toEqual([0, 40].map((day) => FROM / DAY + day))
     trades.forEach(({ gain }, i) => expect(returns[i]).toBeCloseTo(gain, 12))
+  })
+
+  test('laid out without a gap have 0 where nothing was assessed, and no row has no day', () => {
+    const late = rowsOf('a', [...through(MINUTES - 2, MINUTES), ...through(3 * MINUTES, 3 * MINUTES + 5)])
+    const trade = tradeOf(late, 0, 1, fee)
+    const { from, returns } = toConsecutive(dailyReturns([{ series: late, trades: [trade] }], { fee }))
+    expect(from).toBe(FROM)
+    expect(returns[0]).toBeCloseTo(trade.gain, 12)
+    expect(returns.slice(1)).toEqual([0, 0, 0])
+    expect(toConsecutive(dailyReturns([], { fee }))).toEqual({ from: 0, returns: [] })
+  })
+
+  test('add up to the summed gain over the number of bases, wherever midnight lies', () => {
+    fc.assert(
+      fc.property(randomSeries('a'), randomSeries('b'), fc.nat(400), (a, b, before) => {
+        const shift = DAY - before * MINUTE
+        const traded = [a, b]
+          .filter(({ time }) => time.length > 0)
+          .map((one) => ({ ...one, time: one.time.map((time) => time + shift) }))
+          .map((one) => ({ series: one, trades: simulateTrades(one, { buyThreshold: 0.4, sellThreshold: 0.4, fee }) }))
+        const gain = traded.flatMap(({ trades }) => trades).reduce((sum, trade) => sum + trade.gain, 0)
+        const { from, returns } = toConsecutive(dailyReturns(traded, { fee }))
+        expect(from % DAY).toBe(0)
+        expect(returns.reduce((sum, value) => sum + value, 0)).toBeCloseTo(gain / Math.max(1, traded.length), 10)
+      }),
+    )
   })
 
   test('the longest hold is counted in begun days', () => {

@@ -10,7 +10,7 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
   const dashboard = openDashboard()
 
   test.each(['light', 'dark'] as const)('shows what the demo’s classifier is worth, %s', async (scheme) => {
-    const { page, errors } = await dashboard.open('/assessment', { scheme })
+    const { page, errors } = await dashboard.open('/assessment?set=test', { scheme })
     await page.locator('#cell .tile').first().waitFor(PATIENCE)
     await expect.poll(() => page.locator('.heat button').count()).toBe(49)
     await expect.poll(() => page.locator('.selection').textContent()).toContain('nothing shown was chosen on this set')
@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
   test('an address names the classifier and the set that it shows', async () => {
     const { page } = await dashboard.open('/assessment')
     await expect.poll(() => new URL(page.url()).searchParams.get('classifier'), PATIENCE).toBe('demo')
-    expect(new URL(page.url()).searchParams.get('set')).toBe('test')
+    expect(new URL(page.url()).searchParams.get('set')).toBe('validation')
   })
 
   test.each([

@@ -5,7 +5,12 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { loadClassifier } from '../../../src/classifier/classifier-files.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
+import { readWorkspace } from '../../../src/workspace/context.js'
 import { openWorkspace } from '../../../src/workspace/index.js'
+import { requireOpenSet } from '../../../src/workspace/ledger/require-open-sets.js'
+import { systemClock } from '../../../src/workspace/system-clock.js'
 import { trustFolder } from '../../../src/workspace/trusted-folders.js'
 import { chromiumPath, expectAccessible, keepScreenshot, openDashboard } from './support.js'
 
@@ -38,6 +43,14 @@ async function trainNet(folder: string): Promise<void> {
   const definitions = { features: 'F3cond14', target: 'TargetGrad30m5pml' }
   await workspace.train({ ...definitions, bases: BASES, sets, epochs: 1, name: 'net', seed: 1 })
   await workspace.close()
+  await openTestSet(folder)
+}
+
+async function openTestSet(folder: string): Promise<void> {
+  const { description } = await loadClassifier(join(folder, 'classifiers', 'net'))
+  const look = { look: 'dashboard', name: 'net', description, set: 'test', bases: [], openTestSet: true } as const
+  const context = { workspace: await readWorkspace(folder), clock: systemClock }
+  await requireOpenSet(look, openCandleStore(join(folder, 'data')), context)
 }
 
 const numberIn = (text: string | null): number => Number(/[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''))

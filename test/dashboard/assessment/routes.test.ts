@@ -45,6 +45,7 @@ function asked(): Asked {
     },
     marks: answer,
     scores: answer,
+    open: async (query) => void calls.push(query),
     onProgress: (told) => {
       listener = told
     },
@@ -116,6 +117,22 @@ describe('the routes of the assessment page', () => {
       { ...common, bars: { chart: 'fil', first: 0, interval: 60_000, rows: 10 } },
       { ...common, order: { column: 'minutes', descending: false } },
     ])
+  })
+
+  test('open a set by a POST with the token of the page alone', async () => {
+    const { queries, calls } = asked()
+    const { app, pageToken } = await openApp([pageOf(queries)])
+    const post = (headers: object) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/assessment/open',
+        headers: { host: 'localhost:8050', ...headers },
+        payload: { classifier: 'net', set: 'test' },
+      })
+    expect((await post({})).statusCode).toBe(403)
+    expect(calls).toEqual([])
+    expect((await post({ 'x-followupward-token': pageToken })).statusCode).toBe(200)
+    expect(calls).toEqual([{ classifier: 'net', set: 'test' }])
   })
 
   test.each([

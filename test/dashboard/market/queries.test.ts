@@ -197,6 +197,22 @@ describe('the market of a workspace', () => {
     expect((await rowOf(3250))?.missingSince).toBeNull()
   })
 
+  test('draws no lines and tells no price in an outage, and from when on there are none', async () => {
+    const page = await openMarket()
+    const linesAt = (minute: number) => page.get<LinesView>('lines', { base: 'two', at: START + minute * MINUTE })
+    const since = START + 3000 * MINUTE
+    expect(await linesAt(3100)).toMatchObject({
+      time: START + 3100 * MINUTE,
+      close: null,
+      missingSince: since,
+      lines: [],
+    })
+    const begin = await linesAt(3006)
+    expect(begin).toMatchObject({ close: candlesOf('two').close[2999], missingSince: since })
+    expect(begin.lines.length).toBe(5)
+    expect(await linesAt(3250)).toMatchObject({ close: candlesOf('two').close[3250], missingSince: null })
+  })
+
   test('brings the data up to date by a job, one at a time, and tells where candles end', async () => {
     const page = await openMarket()
     const headers = { host: 'localhost', 'x-followupward-token': page.pageToken }

@@ -95,6 +95,14 @@ describe('windows that share what they have in common', () => {
     }
   })
 
+  test('a model read from a file, whose bytes lie anywhere in a buffer, gives the same', () => {
+    const model = modelOf(tcn.build(tcn.defaults(INPUTS), INPUTS, CLASSES), 31)
+    for (const offset of [1, 4]) {
+      const read = Buffer.concat([Buffer.alloc(offset), model]).subarray(offset)
+      expect(buildStretchModel(read)).toEqual(buildStretchModel(model))
+    }
+  })
+
   test('minutes that do not hold the windows are refused', async () => {
     const scorer = await openScorer(modelOf([taps(1), last, softmax], 6))
     const score = (at: number): Promise<Float32Array> => scorer.scoreWindows(minutes, Int32Array.of(at), center, scale)

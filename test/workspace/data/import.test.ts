@@ -203,6 +203,29 @@ test("Kraken's archive is read: no header, seconds, and no line where nobody tra
   })
 })
 
+test("the names of Kraken's archive say pair and interval, by its own names of coins", async () => {
+  const line = '1690848000,1,2,1,1.5,10,4'
+  const { market, remarks } = await importOne({ files: [await put('XBTUSD_1.csv', line)] })
+  expect(market).toEqual({ exchange: 'kraken', type: 'spot', symbol: 'BTC/USD', interval: '1m' })
+  expect(remarks).toEqual([
+    "named as in Kraken's archive, so taken for BTC/USD, exchange kraken, market type spot; name another with {symbol}, {exchange}, {market}",
+  ])
+  const named = { files: ['XBTUSD_1.csv'], exchange: 'binance', market: 'usdm', symbol: 'BTC/USDT' }
+  expect(await importOne(named)).toMatchObject({ market: { exchange: 'binance', symbol: 'BTC/USDT' }, remarks: [] })
+  for (const [name, symbol] of [
+    ['ETHXBT_1.csv', 'ETH/BTC'],
+    ['XDGEUR_1.csv', 'DOGE/EUR'],
+    ['USDTUSD_1.csv', 'USDT/USD'],
+    ['SOLUSDT_1.csv', 'SOL/USDT'],
+  ] as const) {
+    expect((await importOne({ files: [await put(name, line)] })).market.symbol).toBe(symbol)
+  }
+  await expectRefused(/XBTUSD_5\.csv holds candles of 5m, as its name says: expected 1m/, {
+    files: [await put('XBTUSD_5.csv', line)],
+  })
+  await expectRefused(/its name does not say what it holds/, { files: [await put('XBTUSD_2.csv', line)] })
+})
+
 test('importing twice changes no byte', async () => {
   const file = await put('FILUSDT-1m-2023-08.csv', archiveCsv(candlesFrom(AUGUST, 3000, { missing: [7, 8, 9] })))
   await importing({ files: [file] })
@@ -317,6 +340,23 @@ test('one bad file among good ones imports none of them', async () => {
 })
 
 const LINE = '1690848000000,4.2,4.3,4.1,4.25,10,1690848059999,42,5,6,0,0'
+test('files are read side by side, yet come in the order of the list, and the first bad one is named', async () => {
+  const days = Array.from({ length: 9 }, (_, day) =>
+    simulateCandles('market', { seed: 4, from: AUGUST + day * 1440 * MINUTE, rows: 1440 }),
+  )
+  const files: string[] = []
+  for (const [day, candles] of days.entries()) {
+    const name = `FILUSDT-1m-2023-08-${String(day + 1).padStart(2, '0')}`
+    files.push(await put(`${name}.zip`, zipOf(`${name}.csv`, archiveCsv(candles))))
+  }
+  const last = await put('FILUSDT-1m-2023-08-30.csv', 'no candles\n')
+  const first = await put('FILUSDT-1m-2023-08-29.csv.gz', 'torn')
+  await expectRefused(/08-29/, { files: [...files, first, last] })
+  const market = await importOne({ files: files.toReversed() })
+  expect(market.files.map(({ file }) => file.slice(-6, -5)).join('')).toBe('987654321')
+  expect(market.added).toBe(9 * 1440)
+})
+
 test.each([
   ['text in a price', LINE.replace('4.25', 'abc'), /\.csv, line 2: close is "abc": expected a number/],
   ['NaN', LINE.replace('4.25', 'NaN'), /line 2: close is "NaN"/],

@@ -64,9 +64,9 @@ describe('reports', () => {
 
   const opened = (): Promise<TestWorkspace> => openTestWorkspace(folder)
   const features = async (request: ReportFeaturesRequest): Promise<FeatureReport> =>
-    (await opened()).reports.features(request)
+    (await opened()).reports.features({ openTestSet: true, ...request })
   const targets = async (request: ReportTargetsRequest): Promise<TargetReport> =>
-    (await opened()).reports.targets(request)
+    (await opened()).reports.targets({ openTestSet: true, ...request })
 
   test('what is wrong with a column is found and told', async () => {
     const report = await features({ definition: 'Faulty', target: 'HigherLater' })

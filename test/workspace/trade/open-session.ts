@@ -30,6 +30,7 @@ export async function openSession({
     release: false,
     fresh: false,
     acceptBalances: false,
+    openTestSet: false,
     ...settings,
   }
   return { settings: request, hooks, context, book, lines }

@@ -11,6 +11,7 @@ const settings = {
   fresh: false,
   release: false,
   acceptBalances: false,
+  openTestSet: false,
 }
 
 const resolve = (request: Partial<TradeSession['settings']>, isChosen = true): ResolvedThresholds =>

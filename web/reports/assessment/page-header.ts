@@ -36,7 +36,7 @@ function fillsFact(fills: ReportData['source']['fills']): string {
   const rows = spreads.reduce((sum, { estimated, tick }) => sum + estimated + tick, 0)
   const estimated = spreads.reduce((sum, one) => sum + one.estimated, 0)
   const share = Math.round((100 * estimated) / Math.max(1, rows))
-  return `filled at the next open, half the spread and slippage worse; assumed: orders of ${stake} quote, impact ${impact}; spread estimated from candles in ${share} % of the rows, one tick in the others`
+  return `filled at the next open, half the spread and slippage worse; assumed: orders of ${stake} quote, impact ${impact}; spread estimated from candles in ${share} % of the rows, else one tick`
 }
 
 const CELL_ORIGINS = {

@@ -16,7 +16,9 @@ export interface PageTrade {
 interface Signals {
   readonly minute: Int32Array
   readonly level: Int8Array
-  readonly close: Float64Array
+  readonly filledAt: Int32Array
+  readonly buyPrice: Float64Array
+  readonly sellPrice: Float64Array
 }
 
 const decodedSignals = new WeakMap<ReportBase, Signals>()
@@ -24,8 +26,14 @@ const decodedSignals = new WeakMap<ReportBase, Signals>()
 function signalsOf(base: ReportBase): Signals {
   const known = decodedSignals.get(base)
   if (known) return known
-  const { minute, level, close } = base.signals
-  const signals = { minute: int32Of(minute), level: int8Of(level), close: float64Of(close) }
+  const { minute, level, close, fills = { minute, buyPrice: close, sellPrice: close } } = base.signals
+  const signals = {
+    minute: int32Of(minute),
+    level: int8Of(level),
+    filledAt: int32Of(fills.minute),
+    buyPrice: float64Of(fills.buyPrice),
+    sellPrice: float64Of(fills.sellPrice),
+  }
   decodedSignals.set(base, signals)
   return signals
 }
@@ -35,9 +43,14 @@ interface Fill {
   readonly price: number
 }
 
+/** A purchase, and the minute that decided on it. */
+interface Purchase extends Fill {
+  readonly decidedAt: number
+}
+
 /** The trades of the cell with these indices of thresholds, in the order of time. */
 export function replayTrades(base: ReportBase, fee: number, buyIndex: number, sellIndex: number): PageTrade[] {
-  const { minute, level, close } = signalsOf(base)
+  const { minute, level, filledAt, buyPrice, sellPrice } = signalsOf(base)
   const trades: PageTrade[] = []
   const trade = (bought: Fill, sold: Fill, closedAtEnd: boolean): void => {
     const gain = (sold.price * (1 - fee)) / (bought.price * (1 + fee)) - 1
@@ -53,18 +66,19 @@ export function replayTrades(base: ReportBase, fee: number, buyIndex: number, se
   }
   let next = 0
   for (const range of base.signals.ranges) {
-    let bought: Fill | undefined
+    let bought: Purchase | undefined
     for (const end = next + range.signals; next < end; next++) {
-      const fill = { minute: minute[next] ?? 0, price: close[next] ?? 0 }
+      const decidedAt = minute[next] ?? 0
+      const filled = filledAt[next] ?? 0
       const reached = level[next] ?? 0
-      if (!bought && reached > buyIndex) bought = fill
+      if (!bought && reached > buyIndex) bought = { decidedAt, minute: filled, price: buyPrice[next] ?? 0 }
       if (bought && -reached > sellIndex) {
-        trade(bought, fill, false)
+        trade(bought, { minute: filled, price: sellPrice[next] ?? 0 }, false)
         bought = undefined
       }
     }
-    if (bought && bought.minute < range.lastMinute) {
-      trade(bought, { minute: range.lastMinute, price: range.lastClose }, true)
+    if (bought && bought.decidedAt < range.lastMinute) {
+      trade(bought, { minute: range.lastMinute, price: range.lastPrice }, true)
     }
   }
   return trades

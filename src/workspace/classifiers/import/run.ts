@@ -10,6 +10,7 @@ import { takerFee, type WorkspaceContext } from '../../context.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
 import { readNetColumns } from '../../files/read-net-columns.js'
 import { readScaler } from '../../files/read-scaler.js'
+import { requireOpenTraining } from '../../ledger/require-open-sets.js'
 import { openDataSources, type WorkspaceSources } from '../../rows/data-sources.js'
 import { buildUnscoredSeries } from '../../rows/labelled-series.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets, type RowDefinitions } from '../../rows/plan-rows.js'
@@ -48,6 +49,7 @@ async function importNet(
   const definitions = await lookUpDefinitions(request, workspace.directory)
   const { net, format, hash } = await readRequestedNet(request, definitions, context)
   const plan = await planRows(request, definitions, basesAndSets, net.window, { workspace, sources })
+  await requireOpenTraining(plan, basename(folder), request.openTestSet, context)
   const { training, validation } = await loadSplits(plan, sources)
   const inputs = inputNames(plan.features.value)
   const { scaler, scalers } = await resolveScalers(request, workspace.directory, { net, training, inputs })

@@ -36,7 +36,7 @@ export function assumedOfMarket(
 ): string[] {
   const type = override.market ?? named?.marketType
   const exchange = override.exchange ?? named?.exchange
-  if (type !== undefined && exchange !== undefined) return []
+  if (type !== undefined && exchange !== undefined) return describeOrigin(override, named)
   const assumed = [
     ...(exchange === undefined ? [config.exchange.id] : []),
     ...(type === undefined ? [`market type ${config.market}`] : []),
@@ -44,6 +44,22 @@ export function assumedOfMarket(
   const keys = [...(exchange === undefined ? ['{exchange}'] : []), ...(type === undefined ? ['{market}'] : [])]
   return [
     `taken for one of ${assumed.join(', ')}, as the workspace's configuration says; name another with ${keys.join(' and ')}`,
+  ]
+}
+
+/** What follows from the way in which somebody names files, and the request does not say. */
+function describeOrigin(override: MarketOverride, named: CandleFileName | undefined): string[] {
+  if (named?.origin === undefined) return []
+  const { symbol = '', exchange = '', marketType = '' } = named
+  const parts = [
+    ...(override.base === undefined && override.symbol === undefined ? [{ text: symbol, key: '{symbol}' }] : []),
+    ...(override.exchange === undefined ? [{ text: `exchange ${exchange}`, key: '{exchange}' }] : []),
+    ...(override.market === undefined ? [{ text: `market type ${marketType}`, key: '{market}' }] : []),
+  ]
+  if (parts.length === 0) return []
+  const taken = parts.map(({ text }) => text).join(', ')
+  return [
+    `named as in ${named.origin}, so taken for ${taken}; name another with ${parts.map(({ key }) => key).join(', ')}`,
   ]
 }
 

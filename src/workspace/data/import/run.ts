@@ -11,11 +11,13 @@ import type { TimeRange } from '../../../core/time.js'
 import { findGaps } from '../../../ohlcv/gaps.js'
 import { combineFiles } from '../../../ohlcv/import/order-candles.js'
 import { LimitError } from '../../../core/limit-error.js'
+import { machineCapacity } from '../../../runtime/machine-capacity.js'
+import { runInParallel } from '../../../runtime/run-in-parallel.js'
 import type { CandleStore, MergeReport } from '../../../store/candles/candle-store.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../../context.js'
 import type { CandleSource } from '../../files/candle-source.js'
-import { withForeignReader } from '../../files/foreign-reader.js'
+import { openForeignReader } from '../../files/foreign-reader.js'
 import { readCandleFile } from '../../files/read-candle-file.js'
 import { assumedOfMarket, marketOfFile } from './market-of-file.js'
 import { importDataSchema, type ImportDataRequest } from './request.js'
@@ -49,24 +51,38 @@ export async function importData(request: ImportDataRequest, context: WorkspaceC
   }
 }
 
-function readFiles(
+/** Files that are read at a time at most, each by a core: what they hold is in memory until all are read. */
+const MAX_READERS = 4
+
+/** Reads files side by side. Where several have an error, it is that of the first of them. */
+async function readFiles(
   { files, columns, timeFormat, utcOffset, maxSeconds, maxMemory, maxUnpacked }: ParsedRequest,
   { workspace, progress, signal }: WorkspaceContext,
 ): Promise<CandleSource[]> {
   const layout = { columns, timeFormat, utcOffset }
   const limits = { seconds: maxSeconds, megabytes: maxMemory, unpackedMegabytes: maxUnpacked }
-  return withForeignReader(async (reader) => {
-    const task = progress.start('reading', files.length, 'files')
-    const sources: CandleSource[] = []
-    for (const [index, file] of files.entries()) {
+  const count = Math.min(files.length, machineCapacity().cores, MAX_READERS)
+  const readers = Array.from({ length: count }, openForeignReader)
+  const task = progress.start('reading', files.length, 'files')
+  const outcomes: PromiseSettledResult<CandleSource[]>[] = []
+  let done = 0
+  try {
+    const idle = [...readers]
+    await runInParallel([...files.entries()], count, async ([index, file]) => {
       if (signal.aborted) throw new CancelledError('nothing was imported')
+      const reader = idle.pop() ?? openForeignReader()
       const path = resolve(workspace.directory, file)
-      sources.push(...(await readCandleFile(path, { reader, layout, limits, signal }).catch(withHint)))
-      task.update(index + 1)
-    }
-    task.end()
-    return sources
-  })
+      const [outcome] = await Promise.allSettled([readCandleFile(path, { reader, layout, limits, signal })])
+      outcomes[index] = outcome
+      idle.push(reader)
+      task.update(++done)
+      return outcome.status === 'fulfilled'
+    })
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()))
+  }
+  task.end()
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : withHint(outcome.reason)))
 }
 
 /** A limit may be too low for a file that is as it should be. */

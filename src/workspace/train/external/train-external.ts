@@ -1,6 +1,6 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { makeFolder } from '../../../store/files/make-folder.js'
 import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
@@ -9,6 +9,7 @@ import { requireCodeAllowed } from '../../../definitions/code-trust.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
 import { takerFee, type WorkspaceContext } from '../../context.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
+import { requireOpenTraining } from '../../ledger/require-open-sets.js'
 import type { WorkspaceSources } from '../../rows/data-sources.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets } from '../../rows/plan-rows.js'
 import { splitRows, type Splits } from '../../rows/split-rows.js'
@@ -74,6 +75,7 @@ async function planExternal(request: TrainRequest, { context, sources }: Externa
   const basesAndSets = await resolveBasesAndSets(resolved, workspace, sources)
   const definitions = await lookUpDefinitions(resolved, workspace.directory)
   const rows = await planRows(resolved, definitions, basesAndSets, 1, { workspace, sources })
+  await requireOpenTraining(rows, basename(folder), resolved.openTestSet, context)
   return { ...rows, request: resolved, folder }
 }
 

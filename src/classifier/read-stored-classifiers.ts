@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { findClassifier } from '../../classifier/classifier-files.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
-import { messageOf } from '../../core/errors.js'
-import { listArtefacts } from '../../store/files/artefact-folder.js'
+import { findClassifier } from './classifier-files.js'
+import type { ClassifierDescription } from './description.js'
+import { messageOf } from '../core/errors.js'
+import { listArtefacts } from '../store/files/artefact-folder.js'
 
 /** A folder among the classifiers. */
 export interface StoredClassifier {
