@@ -17,6 +17,8 @@ export interface NeededGaps {
   readonly outages: readonly OrdinalRun[]
   /** Minutes that were never imported. */
   readonly notImported: readonly OrdinalRun[]
+  /** From its first candle to its last. */
+  readonly candles?: OrdinalRun | undefined
 }
 
 /** What is known of one base when its rows are divided among the sets. */
@@ -71,6 +73,8 @@ export interface SetRows {
   readonly dropped: Readonly<Record<DropReason, number>>
   /** How many of them are dropped for an outage of which needed base; a base without any is left out. */
   readonly neededOutages: Readonly<Record<string, number>>
+  /** How many minutes without candles lie before or after those of which needed base; a base without any is left out. */
+  readonly neededAbsences: Readonly<Record<string, number>>
 }
 
 /** The embargo where none is configured: a day, or the label's horizon where that is longer. */
@@ -92,12 +96,26 @@ export function defaultEmbargo(horizon: number, interval: number): number {
 export function selectSetRows(type: SetType, sets: SplitSets, extent: BaseExtent, reach: RowReach): SetRows {
   const runs: OrdinalRun[] = []
   const counts = new Uint32Array(1 + DROP_REASONS.length + (extent.needed?.length ?? 0))
+  const neededAbsences: Record<string, number> = {}
   for (const range of sets[type]) {
     const reasons = reasonsIn(range, type, sets, extent, reach)
     for (const code of reasons.codes) counts[code] = (counts[code] ?? 0) + 1
+    countAbsences(neededAbsences, reasons, extent)
     runs.push(...zeroRuns(reasons.codes, reasons.first))
   }
-  return { runs, rows: counts[0] ?? 0, ...countDropped(counts, extent) }
+  return { runs, rows: counts[0] ?? 0, ...countDropped(counts, extent), neededAbsences }
+}
+
+/** Adds the minutes without candles to the first needed base that has none there. */
+function countAbsences(counts: Record<string, number>, { first, codes }: Reasons, { needed = [] }: BaseExtent): void {
+  const ranges = needed.flatMap(({ base, candles }) => (candles ? [{ base, ...candles }] : []))
+  if (ranges.length === 0) return
+  const code = 1 + DROP_REASONS.indexOf('noCandles')
+  codes.forEach((one, index) => {
+    if (one !== code) return
+    const absent = ranges.find(({ from, to }) => first + index < from || first + index >= to)
+    if (absent) counts[absent.base] = (counts[absent.base] ?? 0) + 1
+  })
 }
 
 /** Codes behind those of the reasons are outages of the needed bases, in their order. */

@@ -28,6 +28,8 @@ export interface RowsReport {
   readonly dropped: Readonly<Record<DropReason, number>>
   /** How many of them are dropped for an outage of which other base that is needed. */
   readonly neededOutages: Readonly<Record<string, number>>
+  /** How many of those without candles lie before or after those of which other base that is needed. */
+  readonly neededAbsences: Readonly<Record<string, number>>
 }
 
 export function describeRows({ base, set, rows }: ReportPart, calendar: Calendar): RowsReport {
@@ -41,6 +43,7 @@ export function describeRows({ base, set, rows }: ReportPart, calendar: Calendar
     to: last ? calendar.timeAt(last.to - 1) : null,
     dropped: rows.dropped,
     neededOutages: rows.neededOutages,
+    neededAbsences: rows.neededAbsences,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Calendar } from '../../core/calendar.js'
 import { frameToPartialCandles, type Candles } from '../../core/candles.js'
+import { rangeOf } from '../../core/grid.js'
 import { calendarOf, marketOfBase } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import {
@@ -40,8 +41,11 @@ export async function readLongGaps(
   const calendar = calendarOf(market)
   const needed: NeededGaps[] = []
   for (const { base, readBy } of needsOf(definitions)) {
-    const gaps = await readGaps(candles, marketOfBase(market, base), range, config.gaps)
-    needed.push({ base, readBy, ...longGaps(gaps, calendar) })
+    const other = marketOfBase(market, base)
+    const gaps = await readGaps(candles, other, range, config.gaps)
+    const stored = await candles.range(other)
+    const [run] = stored ? toOrdinalRuns([stored], calendar) : []
+    needed.push({ base, readBy, candles: run, ...longGaps(gaps, calendar) })
   }
   return { ...longGaps(await readGaps(candles, market, range, config.gaps), calendar), needed }
 }
@@ -68,7 +72,9 @@ export function findLongGaps(
   const { calendar } = candles.grid
   const needed = needsOf(definitions).flatMap(({ base, readBy }) => {
     const other = candles.others?.get(base)
-    return other ? [{ base, readBy, ...longGaps(findGaps(other, gaps), calendar) }] : []
+    if (!other) return []
+    const [run] = toOrdinalRuns([rangeOf(other.grid)], calendar)
+    return [{ base, readBy, candles: run, ...longGaps(findGaps(other, gaps), calendar) }]
   })
   return { ...longGaps(findGaps(candles, gaps), calendar), needed }
 }

@@ -85,13 +85,23 @@ const REASON_TEXTS: Readonly<Record<Exclude<DropReason, 'neededOutage'>, string>
 }
 
 /** Why minutes of the set are not used: `14,399 without history, 120 beside an outage of btc, 28 purged at a border`. */
-export function reasonsText({ dropped, neededOutages }: Pick<SetRows, 'dropped' | 'neededOutages'>): string {
-  const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).flatMap((reason) =>
-    reason === 'neededOutage'
-      ? Object.entries(neededOutages).map(([base, count]) => `${formatCount(count)} beside an outage of ${base}`)
-      : [`${formatCount(dropped[reason])} ${REASON_TEXTS[reason]}`],
-  )
+export function reasonsText({ dropped, neededOutages, neededAbsences }: DroppedRows): string {
+  const absent = Object.values(neededAbsences).reduce((sum, count) => sum + count, 0)
+  const parts = DROP_REASONS.flatMap((reason) => {
+    if (reason === 'neededOutage') return countTexts(neededOutages, 'beside an outage of')
+    const own = reason === 'noCandles' ? dropped[reason] - absent : dropped[reason]
+    return [
+      ...(own > 0 ? [`${formatCount(own)} ${REASON_TEXTS[reason]}`] : []),
+      ...(reason === 'noCandles' ? countTexts(neededAbsences, 'without candles of') : []),
+    ]
+  })
   return parts.join(', ') || 'none dropped'
+}
+
+type DroppedRows = Pick<SetRows, 'dropped' | 'neededOutages' | 'neededAbsences'>
+
+function countTexts(counts: Readonly<Record<string, number>>, reason: string): string[] {
+  return Object.entries(counts).map(([base, count]) => `${formatCount(count)} ${reason} ${base}`)
 }
 
 /** `14,399`. */
@@ -108,6 +118,7 @@ export function splitsJson(sets: readonly SplitRows<BaseSummary>[], classes: rea
     classes: Object.fromEntries(classes.map((name, index) => [name, classCounts[index]])),
     dropped: rows.dropped,
     neededOutages: rows.neededOutages,
+    neededAbsences: rows.neededAbsences,
   }))
 }
 

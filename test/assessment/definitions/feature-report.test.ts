@@ -27,7 +27,7 @@ const dropped = {
 const onColumn = (): Promise<void> => Promise.resolve()
 
 function partOf(base: string, set: 'training' | 'validation' | 'test', rows: number): ReportPart {
-  return { base, set, rows: { runs: [{ from: 0, to: rows }], rows, dropped, neededOutages: {} } }
+  return { base, set, rows: { runs: [{ from: 0, to: rows }], rows, dropped, neededOutages: {}, neededAbsences: {} } }
 }
 
 /** Columns with a known error or property each. */

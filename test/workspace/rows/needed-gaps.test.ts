@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Candles } from '../../../src/core/candles.js'
 import { UserError } from '../../../src/workspace/index.js'
+import { reasonsText } from '../../../src/workspace/rows/split-rows.js'
 import { trainJson } from '../../../src/workspace/train/result.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { candlesFrom } from '../../support/candles-from.js'
@@ -111,6 +112,24 @@ describe('gaps of a base that a definition needs', () => {
     ])
     const frame = await workspace.compute({ definition: 'Beside', base: 'fil', from: '2024-01-03', to: '2024-01-06' })
     expect(frame).toMatchObject({ besideOutage: 0, besideNeededOutage: { near: 40 + HISTORY } })
+  })
+
+  test('minutes before its first candle are dropped under its name', async () => {
+    const begin = 1440 + 100
+    const workspace = await workspaceWithout(minutes(0, begin))
+    const sets = { training: [['2024-01-02', '2024-01-05']] as Range[], validation: SETS.validation }
+    const first = 1440
+    const dropped = { noCandles: begin - first, noHistory: HISTORY }
+    expect(trainJson(await workspace.train({ ...TRAIN, sets }))).toMatchObject({
+      sets: [{ set: 'training', dropped, neededAbsences: { near: begin - first } }, { neededAbsences: {} }],
+    })
+    const report = await workspace.reports.features({ definition: 'Beside', bases: ['fil'], sets })
+    expect(report.rows.map(({ neededAbsences }) => neededAbsences)).toEqual([{ near: begin - first }, {}])
+    const [training] = report.rows
+    if (!training) throw new Error('there are no rows')
+    expect(reasonsText({ ...training, neededAbsences: { near: 5 } })).toBe(
+      '95 without candles, 5 without candles of near, 60 without history',
+    )
   })
 
   test('a label that reads it counts as a label beside an outage, in every set', async () => {

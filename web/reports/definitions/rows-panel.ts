@@ -32,11 +32,14 @@ export function createRowsPanel(rows: readonly RowsReport[], times: TimeFormat):
       {},
       ...rows.map((one) => {
         const dropped = new Map<string, number>(Object.entries(one.dropped))
-        const needed = Object.entries(one.neededOutages).map(([base, count]) => `${base} ${formatInteger(count)}`)
+        const needed = namesOf(one.neededOutages)
+        const absent = namesOf(one.neededAbsences)
         const cells = [
           ...[one.rows, one.ranges].map(formatCount),
           ...reasons.map(([reason]) =>
-            reason === 'neededOutage' ? needed.join(', ') || '–' : formatCount(dropped.get(reason) ?? 0),
+            reason === 'neededOutage'
+              ? needed || '–'
+              : `${formatCount(dropped.get(reason) ?? 0)}${reason === 'noCandles' && absent !== '' ? ` (${absent})` : ''}`,
           ),
         ]
         return createElement(
@@ -62,4 +65,11 @@ export function createRowsPanel(rows: readonly RowsReport[], times: TimeFormat):
 
 function formatCount(count: number): string {
   return count === 0 ? '–' : formatInteger(count)
+}
+
+/** `btc 120, near 40`: minutes by the base that they are not used for. */
+function namesOf(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([base, count]) => `${base} ${formatInteger(count)}`)
+    .join(', ')
 }
