@@ -34,6 +34,7 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
         config: workspace.config,
         workspace: directory,
         candles,
+        dataFolder: workspace.dataFolder,
         derived,
         progress: createProgress(port),
         signal: new AbortController().signal,

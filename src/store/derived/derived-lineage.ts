@@ -5,9 +5,14 @@ import { marketPath, type Market } from '../../core/market.js'
 import type { Definition } from '../../definitions/definition.js'
 import type { FrameHeader, FrameMetadata } from '../arrow/frame-header.js'
 
+/** What a user or this package defines by a file. */
+export type DefinitionKind = 'features' | 'targets'
+/** All that is derived from candles; scores are those of a classifier. */
+export type FrameKind = DefinitionKind | 'scores'
+
 /** The source of a derived frame; a file is served only where its whole source is unchanged. */
-export interface DerivedSource {
-  readonly kind: 'features' | 'targets'
+export interface DerivedSource<Kind extends FrameKind = DefinitionKind> {
+  readonly kind: Kind
   readonly definition: Definition
   /** Hash of the definition's source code with its imports. */
   readonly sourceHash: string
@@ -25,12 +30,12 @@ const CANDLES_KEY = 'candles'
 const daysSchema = z.record(z.string(), z.string())
 
 /** Encodes the lineage of rows as metadata of a file. */
-export function encodeLineage(source: DerivedSource, days: DayHashes): FrameMetadata {
+export function encodeLineage(source: DerivedSource<FrameKind>, days: DayHashes): FrameMetadata {
   const byDate = [...days].sort(([a], [b]) => a - b).map(([day, hash]) => [dateOf(day), hash] as const)
   return { ...makerOf(source), [CANDLES_KEY]: JSON.stringify(Object.fromEntries(byDate)) }
 }
 
-function makerOf({ definition, sourceHash, market, columnHistory, horizon }: DerivedSource): FrameMetadata {
+function makerOf({ definition, sourceHash, market, columnHistory, horizon }: DerivedSource<FrameKind>): FrameMetadata {
   return {
     definition: definition.id,
     version: String(definition.version),
@@ -43,7 +48,7 @@ function makerOf({ definition, sourceHash, market, columnHistory, horizon }: Der
 }
 
 /** Whether a file was made by this definition, of this market, as it is now; from which candles is another question. */
-export function isMadeBy(header: FrameHeader, source: DerivedSource): boolean {
+export function isMadeBy(header: FrameHeader, source: DerivedSource<FrameKind>): boolean {
   return Object.entries(makerOf(source)).every(([key, value]) => header.metadata[key] === value)
 }
 
@@ -51,7 +56,12 @@ export function isMadeBy(header: FrameHeader, source: DerivedSource): boolean {
  * Returns how many of a file's first rows are valid rows of `grid`: all where nothing changed, those that read only
  * candles before the first changed day where candles were added or revised, and none where something else made them.
  */
-export function reusableRows(header: FrameHeader, source: DerivedSource, grid: Grid, days: DayHashes): number {
+export function reusableRows(
+  header: FrameHeader,
+  source: DerivedSource<FrameKind>,
+  grid: Grid,
+  days: DayHashes,
+): number {
   if (!isMadeBy(header, source) || header.calendar !== grid.calendar.id || header.first !== grid.first) return 0
   const change = firstChange(daysOf(header.metadata), days)
   const unchanged = change === undefined ? grid.rows : rowsBefore(grid.calendar, grid.first, change) - source.horizon
@@ -73,7 +83,8 @@ export function equalDayHashes(a: DayHashes, b: DayHashes): boolean {
   return firstChange(a, b) === undefined
 }
 
-function daysOf(metadata: FrameMetadata): DayHashes {
+/** The days of candles that a file was made from. */
+export function daysOf(metadata: FrameMetadata): DayHashes {
   const parsed = daysSchema.safeParse(JSON.parse(metadata[CANDLES_KEY] ?? '{}'))
   return new Map(Object.entries(parsed.data ?? {}).map(([date, hash]) => [Date.parse(date), hash]))
 }

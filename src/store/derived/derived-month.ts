@@ -2,7 +2,13 @@ import type { Candles } from '../../core/candles.js'
 import { makeFrame, sliceFrame, type Column, type Frame } from '../../core/frame.js'
 import { readFrameFile, writeFrameFile } from '../arrow/frame-file.js'
 import type { CandleStore } from '../candles/candle-store.js'
-import { equalDayHashes, encodeLineage, type DerivedSource } from './derived-lineage.js'
+import {
+  equalDayHashes,
+  encodeLineage,
+  type DefinitionKind,
+  type DerivedSource,
+  type FrameKind,
+} from './derived-lineage.js'
 import type { MonthPlan } from './derived-plan.js'
 import { openNeededCandles } from './needed-candles.js'
 
@@ -19,9 +25,9 @@ export interface StaleMonth {
  */
 export async function computeMonth(
   candles: CandleStore,
-  source: DerivedSource,
+  source: DerivedSource<FrameKind>,
   { month, keep }: StaleMonth,
-  computer: RowComputer,
+  computer: RowComputer<FrameKind>,
 ): Promise<boolean> {
   const { grid, file } = month
   const first = grid.first + keep
@@ -37,8 +43,8 @@ export async function computeMonth(
 }
 
 async function computeRows(
-  computer: RowComputer,
-  source: DerivedSource,
+  computer: RowComputer<FrameKind>,
+  source: DerivedSource<FrameKind>,
   candles: Candles,
   first: number,
   rows: number,
@@ -75,20 +81,22 @@ function joined(head: Column, tail: Column): Column {
 }
 
 /** Computes rows in this thread, or in several at once. */
-export interface RowComputer {
+export interface RowComputer<Kind extends FrameKind = DefinitionKind> {
   /** The number of months that are computed at a time; memory grows with it. */
   readonly parallel: number
+  /** Whether nothing else can compute the rows: the definition's own `compute` cannot. */
+  readonly isOnly?: true
   /**
    * Returns the result of `source.definition.compute(candles)`. The caller gives the memory of the candles away and
    * must not read them again.
    */
-  compute(source: DerivedSource, candles: Candles): Promise<Frame>
+  compute(source: DerivedSource<Kind>, candles: Candles): Promise<Frame>
   /** Takes back a frame of `compute` whose memory later frames may use; nobody may read it any more. */
   recycle?(frame: Frame): void
 }
 
 /** Computes rows in the calling thread, which is blocked meanwhile. */
-export const callingThreadComputer: RowComputer = {
+export const callingThreadComputer: RowComputer<FrameKind> = {
   parallel: 1,
   compute: ({ definition }, candles) => Promise.resolve(definition.compute(candles)),
 }

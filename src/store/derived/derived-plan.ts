@@ -6,7 +6,7 @@ import { DAY, intersect, isoMinute, monthsOf, type TimeRange } from '../../core/
 import type { FrameHeader } from '../arrow/frame-header.js'
 import type { CandleStore } from '../candles/candle-store.js'
 import { monthFileOf } from '../files/market-folder.js'
-import { reusableRows, type DayHashes, type DerivedSource } from './derived-lineage.js'
+import { reusableRows, type DayHashes, type DerivedSource, type FrameKind } from './derived-lineage.js'
 import { describeMarket, openNeededCandles } from './needed-candles.js'
 
 /** One month of derived rows as it must be. */
@@ -30,7 +30,7 @@ export interface DerivedPlan {
 export async function planDerivedMonths(
   folder: string,
   candles: CandleStore,
-  source: DerivedSource,
+  source: DerivedSource<FrameKind>,
   range: TimeRange | undefined,
 ): Promise<DerivedPlan> {
   const { market } = source
@@ -57,7 +57,11 @@ export async function planDerivedMonths(
 }
 
 /** Returns the time of all rows that the stored candles give. */
-function rowsOf(calendar: Calendar, { definition, columnHistory }: DerivedSource, stored: TimeRange): TimeRange {
+function rowsOf(
+  calendar: Calendar,
+  { definition, columnHistory }: DerivedSource<FrameKind>,
+  stored: TimeRange,
+): TimeRange {
   const all = gridOver(calendar, stored)
   if (all.rows <= columnHistory) {
     throw new UserError(
@@ -69,7 +73,7 @@ function rowsOf(calendar: Calendar, { definition, columnHistory }: DerivedSource
 
 function readBy(
   calendar: Calendar,
-  { columnHistory, horizon }: DerivedSource,
+  { columnHistory, horizon }: DerivedSource<FrameKind>,
   rows: TimeRange,
   stored: TimeRange,
 ): Pick<MonthPlan, 'grid' | 'candles'> {
@@ -86,7 +90,11 @@ function daysIn(days: DayHashes, range: TimeRange): DayHashes {
   return new Map([...days].filter(([day]) => day < range.to && day + DAY > range.from))
 }
 
-function nothingThere({ definition, market }: DerivedSource, rows: TimeRange, range: TimeRange | undefined): UserError {
+function nothingThere(
+  { definition, market }: DerivedSource<FrameKind>,
+  rows: TimeRange,
+  range: TimeRange | undefined,
+): UserError {
   const requested = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
   return new UserError(
     `no rows of ${definition.id} for ${describeMarket(market)}${requested}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
@@ -101,7 +109,11 @@ export interface MonthState {
   readonly fresh: boolean
 }
 
-export function monthStateOf(header: FrameHeader, { grid, days }: MonthPlan, source: DerivedSource): MonthState {
+export function monthStateOf(
+  header: FrameHeader,
+  { grid, days }: MonthPlan,
+  source: DerivedSource<FrameKind>,
+): MonthState {
   const reusable = reusableRows(header, source, grid, days)
   return { reusable, fresh: reusable === grid.rows && header.rows === grid.rows }
 }

@@ -10,12 +10,12 @@ import type { CandleStore } from '../candles/candle-store.js'
 import { DamagedFileError } from '../files/damaged-file.js'
 import { removeStagedFiles } from '../files/market-folder.js'
 import { withWriterLock } from '../files/writer-lock.js'
-import type { DerivedSource } from './derived-lineage.js'
+import type { DefinitionKind, DerivedSource, FrameKind } from './derived-lineage.js'
 import { computeMonth, type StaleMonth, callingThreadComputer, type RowComputer } from './derived-month.js'
 import { planDerivedMonths, monthStateOf, type DerivedPlan } from './derived-plan.js'
 
 /** A request for derived rows. */
-export interface DerivedRequest extends DerivedSource {
+export interface DerivedRequest<Kind extends FrameKind = DefinitionKind> extends DerivedSource<Kind> {
   /** The time of the rows; default: all that the candles give. */
   readonly range?: TimeRange
   readonly progress?: Progress
@@ -24,32 +24,33 @@ export interface DerivedRequest extends DerivedSource {
 }
 
 /**
- * Feature and target frames of all markets in one data folder: `features/<id>/<marketPath>/2023-08.arrow`. Each file
+ * Feature and target frames of all markets in one data folder: `features/<id>/<marketPath>/2023-08.arrow`, and
+ * likewise the score frames of classifiers. Each file
  * records its source, so that nothing stale is ever served; only what is missing or stale is computed, in whole months.
  * A damaged file is set aside and computed again; the remark at the end of the progress names it.
  */
-export interface DerivedStore {
+export interface DerivedStore<Kind extends FrameKind = DefinitionKind> {
   /**
    * Returns the stored columns over `range`, cut to what the candles give: rows without their whole history do not
    * exist, and the last `horizon` rows are not final. Throws UserError where no row is left, where candles are lost, or
    * where another process writes these frames.
    */
-  frame(request: DerivedRequest): Promise<Frame>
+  frame(request: DerivedRequest<Kind>): Promise<Frame>
   /** Computes and stores the rows without returning them: its memory does not grow with the range. */
-  supplement(request: DerivedRequest): Promise<void>
+  supplement(request: DerivedRequest<Kind>): Promise<void>
 }
 
 /** Candles that change while rows are computed from them make the store plan again, at most so often. */
 const ATTEMPTS = 5
 
 /** Opens a derived store whose rows are computed by `computer`, several months at a time where it can. */
-export function openDerivedStore(
+export function openDerivedStore<Kind extends FrameKind = DefinitionKind>(
   dataFolder: string,
   candles: CandleStore,
-  computer: RowComputer = callingThreadComputer,
-): DerivedStore {
-  const begin = <T>(request: DerivedRequest, read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>) => {
-    const folder = join(dataFolder, request.kind, request.definition.id, ...marketPath(request.market).split('/'))
+  computer: RowComputer<Kind> = callingThreadComputer,
+): DerivedStore<Kind> {
+  const begin = <T>(request: DerivedRequest<Kind>, read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>) => {
+    const folder = derivedFolder(dataFolder, request)
     return inTurn(folder, () => supplementAnd(read, { folder, candles, computer, request, damage: new Set() }))
   }
   return {
@@ -58,6 +59,14 @@ export function openDerivedStore(
       await begin(request, () => Promise.resolve(true))
     },
   }
+}
+
+/** Where the months of derived rows lie. */
+export function derivedFolder(
+  dataFolder: string,
+  { kind, definition, market }: Pick<DerivedSource<FrameKind>, 'kind' | 'definition' | 'market'>,
+): string {
+  return join(dataFolder, kind, definition.id, ...marketPath(market).split('/'))
 }
 
 /** The last work on each folder that this process has under way, or has queued. */
@@ -82,8 +91,8 @@ function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
 interface Job {
   readonly folder: string
   readonly candles: CandleStore
-  readonly computer: RowComputer
-  readonly request: DerivedRequest
+  readonly computer: RowComputer<FrameKind>
+  readonly request: DerivedRequest<FrameKind>
   /** Messages about the files that were found damaged. */
   readonly damage: Set<string>
 }
@@ -135,7 +144,7 @@ async function computeMonths(job: Job, stale: readonly StaleMonth[]): Promise<bo
   const { candles, request, damage } = job
   if (stale.length === 0) return true
   // // Starting threads takes longer than computing a single month.
-  const computer = stale.length > 1 ? job.computer : callingThreadComputer
+  const computer = stale.length > 1 || job.computer.isOnly ? job.computer : callingThreadComputer
   const label = `${request.definition.id} of ${request.market.symbol}`
   const rows = stale.reduce((sum, { month, keep }) => sum + month.grid.rows - keep, 0)
   const task = (request.progress ?? silentProgress).start(label, rows, 'rows')

@@ -5,6 +5,7 @@ import { selectedThresholds, type ClassifierDescription } from '../../classifier
 import type { Device } from '../../config/training-fields.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
+import type { Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 import { fillFrom } from '../../core/fill-from.js'
@@ -15,18 +16,17 @@ import type { SetType } from '../../datasets/split-sets.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import type { Scorer } from '../../nets/scorer.js'
 import { openThreadedScorer } from '../../nets/threaded-scorer.js'
-import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { computeThreads } from '../compute/compute-pool.js'
-import { loadBase, type LoadedBase } from '../rows/base-rows.js'
+import { loadLabelledCandles, type BaseLabels } from '../rows/base-rows.js'
 import type { DataSources } from '../rows/data-sources.js'
 import { maskNonEvents, buildUnscoredSeries } from '../rows/labelled-series.js'
 import { chooseSetRows } from '../rows/long-gaps.js'
 import { findEventSampler } from '../rows/plan-rows.js'
+import { openScoreFrames, type ScoreFrames } from '../rows/score-frames.js'
 import type { ScoredRows } from './result.js'
 
 export interface ScoreRequest {
@@ -68,7 +68,9 @@ export async function scoreClassifier(
     const definitions = await findDefinitions(description, scorer.window, sources.workspace, warn)
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
     const series: ScoredSeries[] = []
-    for (const one of loaded) series.push(await scoreSeries(request.classifier, scorer, one, sources))
+    const { features } = definitions
+    const frames = openScoreFrames({ ...request, features, scorer, warn }, sources)
+    for (const one of loaded) series.push(await scoreSeries(frames, one))
     const cell = selectedThresholds(description)
     if (!cell)
       warn('no thresholds were chosen for this classifier; where none are given the best cell in hindsight is shown')
@@ -131,7 +133,7 @@ function selectBases(description: ClassifierDescription, names: readonly string[
 
 /** A base with rows in the set. */
 interface LoadedRows {
-  readonly base: LoadedBase
+  readonly base: BaseLabels<Candles>
   readonly rows: SetRows
 }
 
@@ -175,22 +177,17 @@ async function loadRows(
   const { sets } = classifier.description
   const stored = await sources.candles.range(base.market)
   if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
-  const loaded = await loadBase(sources, { base, features, target, ranges: sets[set], sampler, window })
+  const loaded = await loadLabelledCandles(sources, { base, features, target, ranges: sets[set], sampler, window })
   const definitions = { features: features.value, target: target.value }
   const rows = chooseSetRows(set, sets, { base: base.name, extent: loaded.extent, definitions }, reach)
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }
 
-async function scoreSeries(
-  classifier: Classifier,
-  scorer: Scorer,
-  { base, rows }: LoadedRows,
-  { progress, signal }: DataSources,
-): Promise<ScoredSeries> {
+async function scoreSeries(frames: ScoreFrames, { base, rows }: LoadedRows): Promise<ScoredSeries> {
   const { calendar } = base.candles.grid
   const ordinals = ordinalsOf(rows.runs)
   const range = { from: calendar.timeAt(ordinals[0] ?? 0), to: calendar.timeAt((ordinals.at(-1) ?? 0) + 1) }
-  const scores = await predict(classifier, scorer, { ...base.dataset, range, progress, signal })
+  const scores = await frames.frame(base.base, range)
   const pick = (name: string): Float32Array => {
     const column = float32ColumnOf(scores, name)
     const rowOf = (i: number): number => (ordinals[i] ?? 0) - scores.grid.first

@@ -10,6 +10,7 @@ import {
   renameArtefact,
   requireFreeArtefact,
 } from '../../store/files/artefact-folder.js'
+import { removeStoredScores } from '../../store/derived/stored-frames.js'
 import { pathExists } from '../../store/files/paths.js'
 import type { WorkspaceContext, WorkspaceFolder } from '../context.js'
 import { withTrainingLock } from '../train/destination.js'
@@ -75,13 +76,14 @@ export async function renameClassifier(
       await renameArtefact(folder, target)
       if (await pathExists(checkpointFolder(folder)))
         await renameArtefact(checkpointFolder(folder), checkpointFolder(target))
+      await removeStoredScores(workspace.dataFolder, name)
     }),
   )
   return { name: to, folder: target, formerName: name }
 }
 
 /**
- * Removes a classifier, with the checkpoint of an unfinished training of it. Throws UserError where there is none, and while it is
+ * Removes a classifier, with its stored scores and the checkpoint of an unfinished training of it. Throws UserError where there is none, and while it is
  * trained or traded on.
  */
 export async function removeClassifier(
@@ -94,6 +96,7 @@ export async function removeClassifier(
     await requireNoTrader(workspace, name, clock)
     await removeArtefact(folder)
     await removeArtefact(checkpointFolder(folder))
+    await removeStoredScores(workspace.dataFolder, name)
   })
   return { name, folder }
 }

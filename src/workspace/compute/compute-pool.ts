@@ -15,7 +15,7 @@ import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../context.js'
 
 /** Threads that compute what is in the catalogs. */
-export interface ComputePool extends Required<RowComputer>, RowExpander {
+export interface ComputePool extends Required<Omit<RowComputer, 'isOnly'>>, RowExpander {
   /** Ends the threads. Idle ones do not keep the process alive, so that only those who count them need this. */
   close(): Promise<void>
 }

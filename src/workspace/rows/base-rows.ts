@@ -69,16 +69,22 @@ export interface BaseRequest {
  * of its window. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
  */
 export async function loadBase(sources: DataSources, request: BaseRequest): Promise<LoadedBase> {
-  const { base, features, sampler } = request
-  const { range, dataset, ...rest } = await labelsOn(sources, request, async (range) => {
-    const candles = await sources.candles.read(base.market, range)
-    return { candles, events: sampler && computeEventMask(sampler, candles) }
-  })
+  const { base, features } = request
+  const { range, dataset, ...rest } = await loadLabelledCandles(sources, request)
   const frame = await sources.derived.frame({ ...featureRequest(sources, base, features), range })
   return { ...rest, dataset: { base: base.name, featureSet: features.value, features: frame, ...dataset } }
 }
 
-/** Like `loadBase`, but without features, and with no more of the candles than labels are judged by. */
+/** Like `loadBase`, but without features. */
+export function loadLabelledCandles(sources: DataSources, request: BaseRequest): Promise<BaseLabels<Candles>> {
+  const { base, sampler } = request
+  return labelsOn(sources, request, async (range) => {
+    const candles = await sources.candles.read(base.market, range)
+    return { candles, events: sampler && computeEventMask(sampler, candles) }
+  })
+}
+
+/** The same with no more of the candles than labels are judged by. */
 export function loadLabels(sources: DataSources, request: BaseRequest): Promise<BaseLabels> {
   const { base, sampler } = request
   return labelsOn(sources, request, async (range) => {

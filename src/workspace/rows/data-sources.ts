@@ -18,6 +18,8 @@ export interface DataSources {
   readonly derived: DerivedStore
   /** Expands rows in threads. */
   readonly expander?: RowExpander
+  /** Folder in which scores are kept; without it they are computed anew each time. */
+  readonly dataFolder?: string
   /** Ends the threads that compute frames, until they are needed again: each takes some 40 MB. */
   readonly stopThreads?: () => Promise<void>
   /** Folder of expanded rows that trainers map; without it they are always held in memory. */
@@ -48,6 +50,7 @@ export function openDataSources({ workspace, clock, signal, progress, log }: Wor
     config,
     workspace: directory,
     candles,
+    dataFolder,
     derived: openDerivedStore(dataFolder, candles, pool),
     expander: pool,
     stopThreads: () => pool.close(),
