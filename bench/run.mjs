@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { peerVersions } from './lib/peers.mjs'
+import { processorName } from './lib/processor.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const available = readdirSync(here)
@@ -39,7 +40,7 @@ for (const name of asked.length > 0 ? asked : available) {
   documents.push({
     bench: name,
     date: new Date().toISOString(),
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
+    machine: { cpu: processorName(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
     versions: { followupward: version, node: process.versions.node, ...peerVersions() },
     rows: await rows((line) => console.error(`  ${line}`), options),
   })

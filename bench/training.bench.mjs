@@ -2,6 +2,7 @@
 // ones; the memory that training takes; scores. With `--full`: how long the original's workload takes, shortened by
 // `--days=60 --epochs=2`. `--only=dense,sequence,memory,inference` leaves the others out.
 import { fullRows, memoryRows } from './lib/full-workload.mjs'
+import { flopLimits } from './lib/flop-limits.mjs'
 import { inferenceRows } from './lib/inference.mjs'
 import { denseRow } from './lib/row-training.mjs'
 import { GRU, TCN, sequenceRow } from './lib/sequence-training.mjs'
@@ -18,13 +19,23 @@ export async function rows(progress, { full, days, epochs, only = 'dense,sequenc
     return fullRows(progress, { ...(days && { days: Number(days) }), ...(epochs && { epochs: Number(epochs) }) })
   const parts = only.split(',')
   const fits = []
-  if (parts.includes('dense')) {
-    for (const one of cases) for (const noisy of [false, true]) fits.push(await denseRow({ ...one, noisy }, progress))
+  const limits = []
+  const add = (fit) => {
+    fits.push(fit)
+    progress(trainingTable([fit]).at(-1))
   }
-  if (parts.includes('sequence')) for (const net of [GRU, TCN]) fits.push(await sequenceRow(net, progress))
+  if (parts.includes('dense')) {
+    const { rows, shareOf } = await flopLimits(progress)
+    limits.push(...rows)
+    for (const one of cases) {
+      for (const noisy of [false, true]) add(shareOf(await denseRow({ ...one, noisy }, progress)))
+    }
+  }
+  if (parts.includes('sequence')) for (const net of [GRU, TCN]) add(await sequenceRow(net, progress))
   for (const line of trainingTable(fits)) progress(line)
   return [
     ...fits,
+    ...limits,
     ...(parts.includes('memory') ? await memoryRows(progress) : []),
     ...(parts.includes('inference') ? await inferenceRows(progress) : []),
   ]

@@ -1,5 +1,6 @@
 // The rows of fits as the table of docs/performance.md, under the name of the processor.
 import { cpus } from 'node:os'
+import { processorName } from './processor.mjs'
 
 const LIBRARIES = {
   torch: 'PyTorch eager',
@@ -12,17 +13,26 @@ const LIBRARIES = {
 export function trainingTable(rows) {
   if (rows.length === 0) return []
   const shown = Object.keys(LIBRARIES).filter((library) => rows.some(({ peers }) => library in peers))
-  const head = ['samples/s', 'ours (median; first second, last second)', ...shown.map((library) => LIBRARIES[library])]
+  const head = [
+    'samples/s',
+    'ours (median; first second, last second)',
+    'share of the limit',
+    ...shown.map((library) => LIBRARIES[library]),
+  ]
   return [
-    `${cpus()[0]?.model ?? 'an unknown processor'}, ${cpus().length} cores`,
+    `${processorName()}, ${cpus().length} cores`,
     line(head),
     line(head.map(() => '---')),
-    ...rows.map((row) => line([row.case, ours(row), ...shown.map((library) => peer(row, library))])),
+    ...rows.map((row) => line([row.case, ours(row), limitOf(row), ...shown.map((library) => peer(row, library))])),
   ]
 }
 
 function ours({ ours, medians, fit }) {
   return `${spaced(ours)} (${spaced(medians.ours)}; ${spaced(fit.ours.first)}, ${spaced(fit.ours.last)})`
+}
+
+function limitOf({ limit }) {
+  return limit ? `${short(100 * limit.best)} (${short(100 * limit.median)}) % of ${limit.gflops} GFLOP/s` : ''
 }
 
 function peer({ peers, ratios, medianRatios, target }, library) {

@@ -156,7 +156,7 @@ function tensorboard() {
 }
 
 function assessed(name) {
-  const { gain, source } = JSON.parse(followupward('assess', name, '--json'))
+  const { gain, source } = JSON.parse(followupward('assess', name, '--set', 'test', '--open-test-set', '--json'))
   if (source.set !== 'test') throw new Error(`${name} was assessed on ${source.set}`)
   return { set: source.set, cells: gain.flat().length }
 }

@@ -55,6 +55,20 @@ export function requireRequest<Schema extends z.ZodObject>(schema: Schema, value
   throw error ? requestErrorOf(schema, error, values, () => undefined) : new RequestError('the request is not valid')
 }
 
+/**
+ * What is wrong with values that are to be a request of this schema, an error for each field that is to blame; none where they are
+ * one.
+ */
+export function listRequestErrors(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): RequestError[] {
+  const { error } = schema.safeParse(values)
+  const byField = new Map<string, z.core.$ZodIssue>()
+  for (const issue of error?.issues ?? []) {
+    const key = String(issue.path[0] ?? '')
+    if (!byField.has(key)) byField.set(key, issue)
+  }
+  return [...byField.values()].map((issue) => describeIssue(issue, { schema, values, issues: [issue] }))
+}
+
 function isRequest<Schema extends z.ZodObject>(schema: Schema, values: unknown): values is z.input<Schema> {
   return schema.safeParse(values).success
 }
@@ -68,13 +82,25 @@ function requestErrorOf(
   // A name that is spelt wrong is told before what is missing because of it.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   if (!issue) return new RequestError('the request is not valid')
+  return describeIssue(issue, { schema, values, issues, layerOf })
+}
+
+interface IssueScope {
+  readonly schema: z.ZodObject
+  readonly values: unknown
+  /** Fields that are missing are told together. */
+  readonly issues: readonly z.core.$ZodIssue[]
+  readonly layerOf?: (key: string) => RequestLayer | undefined
+}
+
+function describeIssue(issue: z.core.$ZodIssue, { schema, values, issues, layerOf }: IssueScope): RequestError {
   const [first, ...rest] = issue.path.map(String)
   if (first === undefined) {
     return issue.code === 'unrecognized_keys'
       ? new RequestError(`there is no option ${issue.keys.join(', ')}; allowed are ${keysAt(schema, []).join(', ')}`)
       : new RequestError(`the request is ${shown(values)}: expected an object`)
   }
-  const layer = layerOf(first)
+  const layer = layerOf?.(first)
   const inside = rest.length > 0 ? `.${rest.join('.')}` : ''
   const name = `${layer?.nameOf ? layer.nameOf(first) : `{${first}}`}${inside}`
   if (issue.code === 'unrecognized_keys')

@@ -1,18 +1,18 @@
 import { effect, signal, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { ErrorResponse } from '../../src/dashboard/http/api.js'
+import type { ErrorResponse, FieldError } from '../../src/dashboard/http/api.js'
 import { isSameRelease, readMeta, isServerOffline } from './connection.js'
 import { errorMessage } from './error-message.js'
 
 /** What a request that was refused or failed says; `status` is 0 where the server does not answer at all. */
 export class HttpError extends Error {
   readonly status: number
-  /** Fields of the request that are to blame. */
-  readonly keys: readonly string[]
-  constructor(message: string, status: number, keys: readonly string[] = []) {
+  /** What is wrong with fields of the request. */
+  readonly fieldErrors: readonly FieldError[]
+  constructor(message: string, status: number, fieldErrors: readonly FieldError[] = []) {
     super(message)
     this.status = status
-    this.keys = keys
+    this.fieldErrors = fieldErrors
   }
 }
 
@@ -64,8 +64,8 @@ async function sendRequest(path: string, init: RequestInit): Promise<Response> {
 async function readResponse<T>(response: Response): Promise<T> {
   const value: unknown = await response.json().catch(() => undefined)
   if (!response.ok) {
-    const { error, keys } = readError(value)
-    throw new HttpError(error ?? `the server answers ${response.status}`, response.status, keys)
+    const { error, fieldErrors } = readError(value)
+    throw new HttpError(error ?? `the server answers ${response.status}`, response.status, fieldErrors)
   }
   if (isSameRelease<T>(value, response.headers.get('x-followupward-release'))) return value
   throw new HttpError('the server was renewed; load the page again', response.status)
@@ -73,8 +73,12 @@ async function readResponse<T>(response: Response): Promise<T> {
 
 function readError(value: unknown): Partial<ErrorResponse> {
   if (typeof value !== 'object' || value === null || !('error' in value) || typeof value.error !== 'string') return {}
-  const keys = 'keys' in value && Array.isArray(value.keys) ? value.keys.map(String) : []
-  return { error: value.error, keys }
+  const list: readonly unknown[] = 'fieldErrors' in value && Array.isArray(value.fieldErrors) ? value.fieldErrors : []
+  return { error: value.error, fieldErrors: list.filter(isFieldError) }
+}
+
+function isFieldError(value: unknown): value is FieldError {
+  return typeof value === 'object' && value !== null && 'key' in value && 'error' in value
 }
 
 export interface Resource<T> {
@@ -85,8 +89,8 @@ export interface Resource<T> {
   readonly error?: string
   /** HTTP status of the error; 0 where the server does not answer. */
   readonly status?: number
-  /** Fields of the request that the error names. */
-  readonly keys?: readonly string[]
+  /** What the error says of fields of the request. */
+  readonly fieldErrors?: readonly FieldError[]
 }
 
 export interface ResourceOptions {
@@ -159,13 +163,13 @@ function poll<T>(
       if (refreshInterval !== undefined) timer = setTimeout(load, refreshInterval)
     } catch (error) {
       if (abort.signal.aborted) return
-      const { status, keys } = error instanceof HttpError ? error : { status: 0, keys: [] }
-      take({ ...last, state: 'failed', error: errorMessage(error), status, keys })
+      const { status, fieldErrors } = error instanceof HttpError ? error : { status: 0, fieldErrors: [] }
+      take({ ...last, state: 'failed', error: errorMessage(error), status, fieldErrors })
       timer = setTimeout(load, retry)
       retry = Math.min(MAX_RETRY_DELAY, 2 * retry)
     }
   }
-  const { error: _, status: __, keys: ___, ...rest } = before
+  const { error: _, status: __, fieldErrors: ___, ...rest } = before
   take({ ...rest, state: 'loading' })
   if (path !== null) void load()
   return () => {

@@ -29,12 +29,12 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
     refreshInterval: 5000,
   })
-  const { data, error, keys } = matrix.value
+  const { data, error, fieldErrors } = matrix.value
   const failure = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
   const current = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
   return (
     <>
-      {error !== undefined && keys?.includes('openTestSet') ? (
+      {error !== undefined && fieldErrors?.some(({ key }) => key === 'openTestSet') ? (
         <OpenTestSet classifier={classifier} set={set} reason={error} />
       ) : (
         failure && <Notice tone="bad">{failure}</Notice>

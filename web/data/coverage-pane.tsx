@@ -4,12 +4,16 @@ import { timeFormat } from '../app/time-format.js'
 import { formatPercent, formatCompact, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
-import { Table, type TableColumn } from '../ui/table.js'
+import type { ListFilter } from '../ui/filter-rows.js'
+import { ListTable } from '../ui/list-table.js'
+import type { TableColumn } from '../ui/table.js'
 import { GapsPanel } from './gaps-panel.js'
 import { MonthStrip } from './month-strip.js'
 import { useQualities, type Quality } from './use-qualities.js'
 
 type Row = DataMarket & Quality
+
+const FILTERS: readonly ListFilter<Row>[] = [{ id: 'type', title: 'Type', of: ({ type }) => type }]
 
 /** Every market with its time, its months and its figures; the chosen one with its days and interruptions below. */
 export function CoveragePane({ overview }: { readonly overview: DataOverview }) {
@@ -42,8 +46,11 @@ export function CoveragePane({ overview }: { readonly overview: DataOverview }) 
         title="Coverage"
         note={`an outage is more than ${overview.outageMinutes} missing minutes in a row, a no-trade break at least ${overview.noTradeBreakMinutes} without volume`}
       >
-        <Table
+        <ListTable
+          id="markets"
           caption="Stored markets, their time and their quality"
+          textOf={({ base, symbol, type, path }) => [base, symbol, type, path].join(' ')}
+          filters={FILTERS}
           columns={columns(extentOf(markets))}
           rows={rows}
           rowKey={({ path }) => path}

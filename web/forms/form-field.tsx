@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals'
 import type { FormField } from '../../src/dashboard/forms/api.js'
+import { includesText } from '../ui/filter-rows.js'
 import { Select } from '../ui/select.js'
 
 export interface FieldProps {
@@ -93,9 +95,15 @@ function formatLabel({ label, unit, kind }: FormField): string {
   return `${label}${more}${kind === 'time' ? ' (UTC)' : kind === 'paths' ? ', one a line' : ''}`
 }
 
+/** Choices from which on there is a field to filter them. */
+const MAX_UNFILTERED = 10
+
 /** Several of a list; all of them where none is chosen. */
 function CheckboxGroup({ field: { key, choices, label }, value, onChange }: FieldProps) {
   const selected = value.split(',').filter((name) => name !== '')
+  const filter = useSignal('')
+  const isLong = choices.length > MAX_UNFILTERED
+  const shown = isLong ? choices.filter(({ title }) => includesText(title, filter.value)) : choices
   const toggle = (name: string): void => {
     const next = selected.includes(name) ? selected.filter((one) => one !== name) : [...selected, name]
     onChange(
@@ -109,9 +117,18 @@ function CheckboxGroup({ field: { key, choices, label }, value, onChange }: Fiel
     <fieldset class="checkboxes" aria-describedby={`help-${key}`}>
       <legend>
         {label}
-        {selected.length === 0 ? ': all' : ''}
+        {selected.length === 0 ? ': all' : isLong ? `: ${selected.length} of ${choices.length}` : ''}
       </legend>
-      {choices.map(({ id, title }) => (
+      {isLong && (
+        <input
+          type="search"
+          aria-label={`filter ${label}`}
+          placeholder="filter"
+          value={filter.value}
+          onInput={({ currentTarget }) => void (filter.value = currentTarget.value)}
+        />
+      )}
+      {shown.map(({ id, title }) => (
         <label key={id} class="tick">
           <input type="checkbox" checked={selected.includes(id)} onChange={() => toggle(id)} />
           {title}

@@ -1,18 +1,19 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import type { FormResponse, FormCommand, FormField } from '../../src/dashboard/forms/api.js'
-import { useResource } from '../app/api.js'
-import { isReadOnly } from '../app/frame-info.js'
+import { useEffect, useRef } from 'preact/hooks'
+import type { FormField, FormPreview, FormResponse } from '../../src/dashboard/forms/api.js'
+import { HttpError, useResource } from '../app/api.js'
 import { useJob } from '../jobs/use-job.js'
-import { Button } from '../ui/button.js'
 import { CommandLine } from '../ui/command-line.js'
 import { Notice } from '../ui/notice.js'
-import { Field } from './form-field.js'
+import { assignErrors, focusFirstError, joinErrors } from './form-errors.js'
+import { FormGroups, type DrawField } from './form-groups.js'
+import { StartLine } from './start-line.js'
+import { findJobErrors, findMissingErrors, useChecks, type FormValues } from './use-checks.js'
 
-/** Texts by the key of their field. */
-export type FormValues = Readonly<Record<string, string | undefined>>
+export type { FormValues } from './use-checks.js'
 
-interface RequestFormProps {
+interface RequestFormProps<Preview extends FormPreview> {
   /** Where the server has the form: `/api/training/start`. */
   readonly path: string
   /** What was typed and chosen; where it is left to the form, it forgets when it is closed. */
@@ -22,126 +23,82 @@ interface RequestFormProps {
   readonly action: string
   readonly onStart?: (fields: readonly FormField[]) => void
   /** Draws a field in another way; undefined draws it as usual. */
-  readonly drawField?: ((field: FormField, values: FormValues) => ComponentChildren) | undefined
-  /** Between the fields and the command. */
-  readonly children?: ComponentChildren
+  readonly drawField?: DrawField | undefined
+  /** Between the fields and the command: what the server knows of the request before it is run. */
+  readonly drawPreview?: ((preview: Preview | undefined) => ComponentChildren) | undefined
 }
 
-/** A form made from the schema of a request, with the command that does the same and the button that starts it. */
-export function RequestForm({ path, values, onChange, action, onStart, drawField, children }: RequestFormProps) {
+/**
+ * A form made from the schema of a request, with the command that does the same and the button that starts it. An error stands
+ * beside its field; pressed while there is one, the button puts the focus there.
+ */
+export function RequestForm<Preview extends FormPreview = FormPreview>(props: RequestFormProps<Preview>) {
+  const form = useResource<FormResponse>(() => `${props.path}/form`)
+  const { data, error } = form.value
+  if (data) return <LoadedForm {...props} fields={data.fields} />
+  return error === undefined ? <p class="note">loading …</p> : <Notice tone="bad">{error}</Notice>
+}
+
+interface LoadedFormProps<Preview extends FormPreview> extends RequestFormProps<Preview> {
+  readonly fields: readonly FormField[]
+}
+
+function LoadedForm<Preview extends FormPreview>(props: LoadedFormProps<Preview>) {
+  const { path, fields, action, drawField, drawPreview } = props
   const localValues = useSignal<FormValues>({})
+  const values = withInitialValues(fields, props.values ?? localValues.value)
+  const form = useRef<HTMLFormElement>(null)
+  const hasTried = useSignal(false)
   const isDismissed = useSignal(false)
-  const form = useResource<FormResponse>(() => `${path}/form`)
-  const fields = form.value.data?.fields
-  const currentValues = fields === undefined ? {} : withInitialValues(fields, values ?? localValues.value)
-  const texts = Object.entries(currentValues).filter(([, text]) => text !== '')
-  const missing = fields?.filter(({ key, isRequired }) => isRequired && currentValues[key]?.trim() === '') ?? []
-  const command = useResource<FormCommand>(() =>
-    fields === undefined || missing.length > 0 ? null : `${path}/command?${new URLSearchParams(texts).toString()}`,
-  )
+  const {
+    command,
+    preview,
+    errors: found,
+    missing,
+  } = useChecks<Preview>(path, fields, values, drawPreview !== undefined)
   const { job, start } = useJob()
-  if (fields === undefined) {
-    const { error } = form.value
-    return error === undefined ? <p class="note">loading …</p> : <Notice tone="bad">{error}</Notice>
-  }
+  const jobErrors = findJobErrors(fields, isDismissed.value ? undefined : job)
+  const errors = joinErrors([found, jobErrors, findMissingErrors(hasTried.value ? missing : [])])
+  useEffect(() => focusFirstError(form.current, jobErrors), [job?.state])
   const change = (key: string, text: string): void => {
     isDismissed.value = true
-    if (onChange) onChange(key, text)
+    if (props.onChange) props.onChange(key, text)
     else localValues.value = { ...localValues.peek(), [key]: text }
   }
   const submit = async (): Promise<void> => {
+    hasTried.value = true
+    const inTheWay = joinErrors([found, findMissingErrors(missing)])
+    if (inTheWay.fields.size > 0) return focusFirstError(form.current, inTheWay)
     isDismissed.value = false
-    await start(path, Object.fromEntries(texts))
-    onStart?.(fields)
+    try {
+      await start(path, Object.fromEntries(Object.entries(values).filter(([, text]) => text !== '')))
+    } catch (error) {
+      // The button was faster than the check of what was typed last, which is about to say the same beside the field.
+      if (!(error instanceof HttpError) || error.fieldErrors.length === 0) throw error
+      return focusFirstError(form.current, assignErrors(fields, error.fieldErrors))
+    }
+    props.onStart?.(fields)
   }
-  const { data, error, status, keys } = command.value
-  const isWrong = missing.length === 0 && error !== undefined && status !== 0
-  const hasFailed = job?.state === 'failed' && !isDismissed.value
-  const message = isWrong ? error : hasFailed ? job.lastLine : undefined
-  const problem: FormError = { message, keys: (isWrong ? keys : job?.errorKeys) ?? [] }
+  const onClose = jobErrors.other === errors.other ? () => void (isDismissed.value = true) : undefined
   return (
     <>
-      <form class="request" onSubmit={(event) => event.preventDefault()}>
-        <Groups fields={fields} values={currentValues} problem={problem} change={change} drawField={drawField} />
+      <form class="request" ref={form} onSubmit={(event) => event.preventDefault()}>
+        <FormGroups fields={fields} values={values} errors={errors.fields} change={change} drawField={drawField} />
       </form>
-      {children}
-      {message !== undefined && <Notice tone="bad">{message}</Notice>}
-      {!isWrong && missing.length === 0 && data && <CommandLine command={data.command} />}
-      {!isWrong &&
-        data?.notes.map((note) => (
-          <Notice key={note} tone="warn">
-            {note}
-          </Notice>
-        ))}
-      <div class="actions start">
-        {missing.length > 0 && <span class="note">required: {missing.map(({ label }) => label).join(', ')}</span>}
-        {isReadOnly() && <span class="note">this dashboard changes nothing: run the command in a terminal</span>}
-        <Button variant="primary" disabled={isReadOnly() || isWrong || missing.length > 0 || !data} onClick={submit}>
-          {action}
-        </Button>
-      </div>
-    </>
-  )
-}
-
-/** What is wrong with the request, and the fields that are to blame. */
-interface FormError {
-  readonly message: string | undefined
-  readonly keys: readonly string[]
-}
-
-interface GroupProps extends Pick<RequestFormProps, 'drawField'> {
-  readonly fields: readonly FormField[]
-  readonly values: FormValues
-  readonly problem: FormError
-  readonly change: (key: string, text: string) => void
-}
-
-/** Fields without a group stand first; the others can be folded away, and are open where one of them is set or to blame. */
-function Groups({ fields, ...rest }: GroupProps) {
-  const groups = new Map<string | undefined, FormField[]>([[undefined, []]])
-  for (const field of fields) groups.set(field.group, [...(groups.get(field.group) ?? []), field])
-  return (
-    <>
-      {[...groups].map(([group, members]) =>
-        group === undefined ? (
-          <Fields key="" fields={members} {...rest} />
-        ) : (
-          <Group key={group} title={group} fields={members} {...rest} />
-        ),
+      {drawPreview?.(preview)}
+      {errors.other !== undefined && (
+        <Notice tone="bad" onClose={onClose}>
+          {errors.other}
+        </Notice>
       )}
+      {command && <CommandLine command={command.command} />}
+      {command?.notes.map((note) => (
+        <Notice key={note} tone="warn">
+          {note}
+        </Notice>
+      ))}
+      <StartLine form={form} fields={fields} action={action} blame={{ found, missing }} onStart={submit} />
     </>
-  )
-}
-
-function Group({ title, fields, ...rest }: GroupProps & { readonly title: string }) {
-  const { values, problem } = rest
-  const isOpen = useSignal(fields.some(({ key }) => values[key] !== undefined && values[key] !== ''))
-  const hasError = fields.some(({ key }) => problem.keys.includes(key))
-  return (
-    <details open={isOpen.value || hasError} onToggle={({ currentTarget }) => void (isOpen.value = currentTarget.open)}>
-      <summary>{title}</summary>
-      <Fields fields={fields} {...rest} />
-    </details>
-  )
-}
-
-function Fields({ fields, values, problem: { message, keys }, change, drawField }: GroupProps) {
-  return (
-    <div class="fields">
-      {fields.map(
-        (field) =>
-          drawField?.(field, values) ?? (
-            <Field
-              key={field.key}
-              field={field}
-              value={values[field.key] ?? ''}
-              error={keys.includes(field.key) ? message : undefined}
-              onChange={(text) => change(field.key, text)}
-            />
-          ),
-      )}
-    </div>
   )
 }
 

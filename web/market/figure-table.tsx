@@ -1,6 +1,10 @@
 import type { FigureColumn, FigureRow, FigureTable as Figures } from '../../src/dashboard/market/api.js'
+import type { ComponentChildren } from 'preact'
+import { useParam } from '../app/address.js'
 import { timeFormat } from '../app/time-format.js'
 import { formatAge, formatPrice } from '../ui/format.js'
+import { includesText } from '../ui/filter-rows.js'
+import { FilterText } from '../ui/list-tools.js'
 import { sortRows, type SortOrder } from '../ui/sort-rows.js'
 import { ColorDot } from './color-dot.js'
 import { figureLevels, type FigureLevel } from './figure-levels.js'
@@ -23,6 +27,8 @@ interface FigureTableProps {
 
 /** The order before the reader sorts: what can be traded in size comes first. */
 const FIRST_ORDER: SortOrder = { column: 'liquidity', descending: true }
+/** Bases from which on there is a field to filter them. */
+const MIN_FILTERED = 10
 
 /** How every base stands: a row chooses the base, its box compares it with the chosen one. */
 export function FigureTable({ order = FIRST_ORDER, ...rest }: FigureTableProps) {
@@ -30,7 +36,9 @@ export function FigureTable({ order = FIRST_ORDER, ...rest }: FigureTableProps) 
   const { figures, onCompareAll } = props
   const { columns } = figures
   const reference = props.focus ?? Math.max(...figures.rows.map(({ time }) => time ?? 0))
-  const rows = sortRows(figures.rows, sortOf(columns, order.column, reference), order.descending)
+  const [filter, setFilter] = useParam('bases.text', '')
+  const found = figures.rows.filter(({ base }) => base === props.base || includesText(base, filter.value))
+  const rows = sortRows(found, sortOf(columns, order.column, reference), order.descending)
   const levels = levelsByColumn(figures, reference)
   return (
     <div class="scroll figures" tabIndex={0} role="region" aria-label="Key figures of the bases">
@@ -41,7 +49,11 @@ export function FigureTable({ order = FIRST_ORDER, ...rest }: FigureTableProps) 
         <thead>
           <GroupRow columns={columns} onCompareAll={onCompareAll} />
           <tr>
-            <SortHeader id="base" title="base" tooltip="short name" {...props} />
+            <SortHeader id="base" title="base" tooltip="short name" {...props}>
+              {(figures.rows.length > MIN_FILTERED || filter.value !== '') && (
+                <FilterText label="filter bases" value={filter.value} onChange={setFilter} />
+              )}
+            </SortHeader>
             <SortHeader id="close" title="close" tooltip="last price" {...props} />
             {columns.map(({ id, title, tooltip, group }, i) => (
               <SortHeader
@@ -117,9 +129,11 @@ interface SortHeaderProps extends Pick<FigureTableProps, 'order' | 'onSort'> {
   readonly tooltip: string
   /** Whether a group begins here. */
   readonly first?: boolean
+  /** Beside the title. */
+  readonly children?: ComponentChildren
 }
 
-function SortHeader({ id, title, tooltip, first, order, onSort }: SortHeaderProps) {
+function SortHeader({ id, title, tooltip, first, order, onSort, children }: SortHeaderProps) {
   const active = order?.column === id
   const descending = active ? !order.descending : id !== 'base'
   return (
@@ -138,6 +152,7 @@ function SortHeader({ id, title, tooltip, first, order, onSort }: SortHeaderProp
       >
         {title}
       </button>
+      {children}
     </th>
   )
 }

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { address, setParams } from '../app/address.js'
-import type { SortOrder } from '../ui/sort-rows.js'
+import { formatSortOrder, parseSortOrder, type SortOrder } from '../ui/sort-rows.js'
 import { formatFocus, parseFocus, type Focus } from './focus.js'
 
 /** A column of a feature set. */
@@ -44,7 +44,7 @@ export function parseView(query: URLSearchParams): MarketView {
     buy: parseThreshold(text('buy')),
     sell: parseThreshold(text('sell')),
     features: parseList(text('features')).flatMap(parseFeature).slice(0, MAX_FEATURES),
-    order: parseOrder(text('sort')),
+    order: parseSortOrder(text('sort')),
   }
 }
 
@@ -59,7 +59,7 @@ export function changeView(change: Partial<MarketView>, push = false): void {
   if ('buy' in change) values['buy'] = change.buy?.toString()
   if ('sell' in change) values['sell'] = change.sell?.toString()
   if (change.features) values['features'] = change.features.map(({ set, column }) => `${set}/${column}`).join(',')
-  if (change.order) values['sort'] = `${change.order.descending ? '-' : ''}${change.order.column}`
+  if (change.order) values['sort'] = formatSortOrder(change.order)
   setParams(values, push)
 }
 
@@ -75,9 +75,4 @@ function parseFeature(text: string): FeatureColumn[] {
 function parseThreshold(text: string): number | undefined {
   const value = Number(text)
   return text !== '' && value >= 0 && value <= 1 ? value : undefined
-}
-
-function parseOrder(text: string): SortOrder | undefined {
-  if (text === '') return undefined
-  return text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false }
 }

@@ -1,4 +1,5 @@
 import './market.css'
+import { useEffect } from 'preact/hooks'
 import type {
   FigureTable as Figures,
   LinesView,
@@ -46,6 +47,11 @@ interface MarketProps {
 function Market({ overview, error, news, view }: MarketProps) {
   const { bases } = overview
   const selected = bases.find(({ name }) => name === view.base) ?? bases.find(({ range }) => range)
+  const isDefault = view.base === '' && selected !== undefined
+  useEffect(() => {
+    // A link to what is shown shows the same later, whatever bases there are then.
+    if (isDefault) changeView({ base: selected.name })
+  }, [isDefault])
   const stored = selected?.range
   const end = Math.max(stored?.to ?? 0, (selected && news?.ends[selected.name]) ?? 0)
   const range = stored ? { from: stored.from, to: end } : undefined

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { TradingRuns } from '../../src/dashboard/trading/api.js'
-import { useParam } from '../app/address.js'
+import { useSelectedItem } from '../app/selected-item.js'
 import { useResource } from '../app/api.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
@@ -15,28 +15,27 @@ const REFRESH_INTERVAL = 2000
 /** What the trader does and did: the latest run, or the one in the address. */
 export default function Page() {
   const runs = useResource<TradingRuns>(() => '/api/trading/runs', { refreshInterval: REFRESH_INTERVAL })
-  const [run, setRun] = useParam('run', '')
   const { data, error } = runs.value
+  const first = data?.runs.find(({ state }) => state === 'running') ?? data?.runs[0]
+  const { id: selectedId, choose } = useSelectedItem('run', first?.id)
   if (!data)
     return <PageFrame>{error ? <Notice tone="bad">{error}</Notice> : <p class="note">reading the book …</p>}</PageFrame>
-  const selectedId =
-    run.value === '' ? (data.runs.find(({ state }) => state === 'running') ?? data.runs[0])?.id : run.value
   return (
     <PageFrame>
       {error && <Notice tone="warn">{error}; what is shown may be out of date.</Notice>}
       <div class="trading">
-        <div class="side">
-          <Panel id="runs" title="Runs" note={data.book}>
-            <RunList runs={data.runs} selected={selectedId} onSelect={(id) => setRun(id, true)} />
-          </Panel>
-          <StartPaper classifiers={data.classifiers} />
-        </div>
         <div class="main-part">
           {selectedId === undefined ? (
             <Notice>Nothing has been traded here yet. Train a classifier, then start a paper trade beside this.</Notice>
           ) : (
             <RunView key={selectedId} id={selectedId} refreshInterval={REFRESH_INTERVAL} />
           )}
+        </div>
+        <div class="side">
+          <Panel id="runs" title="Runs" note={data.book}>
+            <RunList runs={data.runs} selected={selectedId} onSelect={choose} />
+          </Panel>
+          <StartPaper classifiers={data.classifiers} />
         </div>
       </div>
     </PageFrame>

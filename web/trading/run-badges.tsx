@@ -11,6 +11,11 @@ export function StateBadge({ run }: { readonly run: TradingRun }) {
   return <span class={`badge ${tone}`}>{text}</span>
 }
 
+/** The same in words alone. */
+export function stateText(run: TradingRun): string {
+  return stateOf(run)[1]
+}
+
 function stateOf(run: TradingRun): readonly [tone: string, text: string] {
   if (run.state === 'running') {
     if (run.killed) return ['bad', 'ending']

@@ -1,9 +1,11 @@
 import type { TradingRun } from '../../src/dashboard/trading/api.js'
 import { timeFormat } from '../app/time-format.js'
 import { formatSignedPercent } from '../ui/format.js'
-import { Table, type TableColumn } from '../ui/table.js'
+import type { ListFilter } from '../ui/filter-rows.js'
+import { ListTable } from '../ui/list-table.js'
+import type { TableColumn } from '../ui/table.js'
 import { computeRunGain } from './run-gain.js'
-import { ModeBadge, StateBadge } from './run-badges.js'
+import { ModeBadge, StateBadge, stateText } from './run-badges.js'
 
 const columns: readonly TableColumn<TradingRun>[] = [
   { id: 'mode', title: 'Mode', cell: (run) => <ModeBadge mode={run.mode} />, sort: (run) => run.mode },
@@ -14,7 +16,14 @@ const columns: readonly TableColumn<TradingRun>[] = [
     sort: (run) => run.started,
     tooltip: 'on the exchange’s clock; a replay trades in the past',
   },
-  { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: (run) => run.state },
+  {
+    id: 'classifier',
+    title: 'Classifier',
+    cell: ({ classifier }) => <span title={classifier}>{classifier ?? '–'}</span>,
+    sort: ({ classifier }) => classifier,
+    tone: () => 'name',
+  },
+  { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: stateText },
   {
     id: 'gain',
     title: 'Gain',
@@ -26,6 +35,18 @@ const columns: readonly TableColumn<TradingRun>[] = [
   },
 ]
 
+const FILTERS: readonly ListFilter<TradingRun>[] = [
+  { id: 'mode', title: 'Mode', of: ({ mode }) => mode },
+  { id: 'state', title: 'State', of: stateText },
+  { id: 'classifier', title: 'Classifier', of: ({ classifier = '' }) => classifier },
+  { id: 'base', title: 'Base', of: ({ bases }) => bases },
+]
+
+function textOf(run: TradingRun): string {
+  const { id, account, mode, classifier = '', bases } = run
+  return [id, account, mode, stateText(run), classifier, timeFormat.value.minute(run.started), ...bases].join(' ')
+}
+
 interface RunListProps {
   readonly runs: readonly TradingRun[]
   readonly selected: string | undefined
@@ -35,8 +56,11 @@ interface RunListProps {
 /** All runs of the book, the newest first. */
 export function RunList({ runs, selected, onSelect }: RunListProps) {
   return (
-    <Table
+    <ListTable
+      id="runs"
       caption="Runs of the trader"
+      textOf={textOf}
+      filters={FILTERS}
       columns={columns}
       rows={runs}
       rowKey={({ id }) => id}

@@ -48,6 +48,9 @@ export function RunView({ id, refreshInterval }: { readonly id: string; readonly
           {run.thresholds && ` · buy ${run.thresholds.buy}, sell ${run.thresholds.sell}`} · {run.account}
         </p>
         <RunControls run={run} />
+        <a class="to-runs" href="#runs">
+          Other runs, and a new one
+        </a>
       </section>
       <DifferenceNotice differences={run.differences} />
       <Tiles detail={data} />

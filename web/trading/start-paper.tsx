@@ -1,3 +1,4 @@
+import { followFirst } from '../app/selected-item.js'
 import { RequestForm } from '../forms/request-form.js'
 import { Panel } from '../ui/panel.js'
 
@@ -10,7 +11,7 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
       title="Paper trade"
       note="stored candles are replayed; trading with money starts in a terminal only"
     >
-      <RequestForm path="/api/trading/paper" action="Start" />
+      <RequestForm path="/api/trading/paper" action="Start" onStart={() => followFirst('run')} />
     </Panel>
   )
 }

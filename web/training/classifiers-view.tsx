@@ -1,11 +1,19 @@
-import type { SavedClassifiers } from '../../src/dashboard/training/api.js'
+import type { SavedClassifier, SavedClassifiers } from '../../src/dashboard/training/api.js'
 import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
-import { Table } from '../ui/table.js'
+import type { ListFilter } from '../ui/filter-rows.js'
+import { ListTable } from '../ui/list-table.js'
 import { formatGain } from './run-state.js'
+
+const FILTERS: readonly ListFilter<SavedClassifier>[] = [
+  { id: 'features', title: 'Features', of: ({ features }) => features },
+  { id: 'target', title: 'Target', of: ({ target }) => target },
+  { id: 'net', title: 'Net', of: ({ net }) => net },
+  { id: 'base', title: 'Base', of: ({ bases }) => bases },
+]
 
 /** The classifiers that are saved in the workspace. */
 export function ClassifiersView() {
@@ -19,8 +27,11 @@ export function ClassifiersView() {
           {error}
         </Notice>
       ))}
-      <Table
+      <ListTable
+        id="classifiers"
         caption="Saved classifiers"
+        textOf={({ name, features, target, net, bases }) => [name, features, target, net, ...bases].join(' ')}
+        filters={FILTERS}
         rows={data?.classifiers ?? []}
         rowKey={({ name }) => name}
         empty={data ? 'No classifier is saved yet.' : 'loading …'}
@@ -34,12 +45,13 @@ export function ClassifiersView() {
           { id: 'features', title: 'Features', cell: ({ features }) => features, sort: ({ features }) => features },
           { id: 'target', title: 'Target', cell: ({ target }) => target, sort: ({ target }) => target },
           { id: 'net', title: 'Net', cell: ({ net }) => net, sort: ({ net }) => net },
-          { id: 'bases', title: 'Bases', cell: ({ bases }) => bases.join(', ') },
+          { id: 'bases', title: 'Bases', cell: ({ bases }) => bases.join(', '), sort: ({ bases }) => bases.join(', ') },
           {
             id: 'epoch',
             title: 'Best epoch',
             align: 'right',
             cell: ({ bestEpoch, epochs }) => `${bestEpoch} of ${epochs}`,
+            sort: ({ bestEpoch }) => bestEpoch,
           },
           {
             id: 'gain',

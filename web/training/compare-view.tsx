@@ -3,11 +3,16 @@ import { linkTo, setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { timeFormat } from '../app/time-format.js'
 import { Notice } from '../ui/notice.js'
+import { includesText } from '../ui/filter-rows.js'
+import { FilterText } from '../ui/list-tools.js'
 import { Panel } from '../ui/panel.js'
 import { parseComparedIds } from './compared-ids.js'
 import { CompareCharts } from './compare-charts.js'
 import { CompareTables } from './compare-tables.js'
+import { textOfRun } from './run-state.js'
 
+/** Runs from which on there is a field to filter them. */
+const MIN_FILTERED = 10
 /** As many as can be told apart by their colours. */
 const MAX_ITEMS = 8
 
@@ -15,6 +20,8 @@ const MAX_ITEMS = 8
 export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] }) {
   const [compared] = useParam('compare', '')
   const ids = parseComparedIds(compared.value).slice(0, MAX_ITEMS)
+  const [filter, setFilter] = useParam('runs.text', '')
+  const shown = runs.filter((run) => ids.includes(run.id) || includesText(textOfRun(run), filter.value))
   const version = runs.filter(({ id }) => ids.includes(id)).map(({ lastAt }) => lastAt)
   const loaded = useResource<readonly TrainingRunDetail[]>(() =>
     ids.length === 0
@@ -26,8 +33,11 @@ export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] })
   return (
     <>
       <Panel id="compared" title="Compare" note={`choose up to ${MAX_ITEMS} runs`}>
+        {runs.length > MIN_FILTERED && (
+          <FilterText label="filter trainings" value={filter.value} onChange={setFilter} />
+        )}
         <ul class="choices">
-          {runs.map(({ id, name, startedAt }) => (
+          {shown.map(({ id, name, startedAt }) => (
             <li key={id}>
               <label>
                 <input

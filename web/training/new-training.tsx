@@ -1,11 +1,12 @@
 import type { FormField } from '../../src/dashboard/forms/api.js'
-import type { TrainingOptions } from '../../src/dashboard/training/api.js'
+import type { TrainingOptions, TrainingPreview } from '../../src/dashboard/training/api.js'
 import { address, setParams } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { timeFormat } from '../app/time-format.js'
 import { RequestForm, type FormValues } from '../forms/request-form.js'
 import { Panel } from '../ui/panel.js'
 import { ParamFields } from './param-fields.js'
+import { RowsPreview } from './rows-preview.js'
 
 /** What belongs to the value of another field, and means nothing any more when that changes. */
 const DEPENDENT_FIELDS: Readonly<Record<string, readonly string[]>> = { net: ['params'], features: ['params'] }
@@ -25,23 +26,28 @@ const close = (fields: readonly FormField[]): void => {
 export function NewTraining() {
   const options = useResource<TrainingOptions>(() => '/api/training/options')
   const { data } = options.value
-  const drawField = ({ key }: FormField, values: FormValues) => {
+  const drawField = ({ key }: FormField, values: FormValues, error: string | undefined) => {
     const params = data?.params[values['net'] ?? '']?.[values['features'] ?? '']
     if (key !== 'params' || !params) return undefined
-    return <ParamFields key={key} params={params} value={values[key] ?? ''} onChange={(text) => setField(key, text)} />
+    const setParamsText = (text: string): void => setField(key, text)
+    return <ParamFields key={key} params={params} value={values[key] ?? ''} onChange={setParamsText} error={error} />
   }
   return (
     <Panel id="new-training" title="New training" note="every choice is in the address, so that the form can be shared">
-      <RequestForm
+      <RequestForm<TrainingPreview>
         path="/api/training/start"
         values={Object.fromEntries(address.value.query)}
         onChange={setField}
         action="Start the training"
         onStart={close}
         drawField={drawField}
-      >
-        {data && <Sets options={data} />}
-      </RequestForm>
+        drawPreview={(preview) => (
+          <>
+            {data && <Sets options={data} />}
+            <RowsPreview preview={preview} />
+          </>
+        )}
+      />
     </Panel>
   )
 }

@@ -5,10 +5,12 @@ interface ParamFieldsProps {
   /** `l1=24,l2=16` */
   readonly value: string
   readonly onChange: (text: string) => void
+  /** What is wrong with them. */
+  readonly error?: string | undefined
 }
 
 /** A field for each parameter of the net: empty takes the net's own value, its search space is suggested. */
-export function ParamFields({ params, value, onChange }: ParamFieldsProps) {
+export function ParamFields({ params, value, onChange, error }: ParamFieldsProps) {
   const values = parseParams(value)
   const set = (name: string, text: string): void => {
     const next = new Map(values)
@@ -17,8 +19,13 @@ export function ParamFields({ params, value, onChange }: ParamFieldsProps) {
     onChange([...next].map(([key, one]) => `${key}=${one}`).join(','))
   }
   return (
-    <fieldset class="params">
+    <fieldset class="params" data-key="params" aria-describedby={error === undefined ? undefined : 'help-params'}>
       <legend>Parameters of the net</legend>
+      {error !== undefined && (
+        <small class="error" id="help-params" role="alert">
+          {error}
+        </small>
+      )}
       {params.map(({ name, value: defaultValue, searchSpace }) => (
         <label key={name}>
           {name}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { TrainingRun, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { linkTo } from '../app/address.js'
 import { postJson, useResource } from '../app/api.js'
+import { followFirst } from '../app/selected-item.js'
 import { isReadOnly } from '../app/frame-info.js'
 import { Button } from '../ui/button.js'
 import { ConfirmDialog } from '../ui/confirm-dialog.js'
@@ -61,6 +62,12 @@ export function RunDetail({ id, run }: RunDetailProps) {
   )
 }
 
+/** What goes on has a log of its own, which is shown as soon as it is there. */
+async function resume(id: string): Promise<void> {
+  await postJson('/api/training/resume', { id })
+  followFirst('run')
+}
+
 function RunActions({ run }: { readonly run: TrainingRun }) {
   const isConfirming = useSignal(false)
   const readOnly = isReadOnly()
@@ -74,7 +81,7 @@ function RunActions({ run }: { readonly run: TrainingRun }) {
         </Button>
       )}
       {resumeAt !== null && !readOnly && (
-        <Button variant="primary" onClick={() => postJson('/api/training/resume', { id })}>
+        <Button variant="primary" onClick={() => resume(id)}>
           Resume after epoch {resumeAt}
         </Button>
       )}

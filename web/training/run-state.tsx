@@ -11,9 +11,20 @@ const STATES: Readonly<Record<TrainingState, readonly [text: string, tone: strin
 }
 
 /** How a run stands, in a word. */
+export function stateText({ state }: Pick<TrainingRun, 'state'>): string {
+  return STATES[state][0]
+}
+
+/** The same as a badge. */
 export function StateBadge({ run }: { readonly run: TrainingRun }) {
   const [text, tone] = STATES[run.state]
   return <span class={`badge ${tone}`}>{text}</span>
+}
+
+/** What the words of a filter are looked for in. */
+export function textOfRun(run: TrainingRun): string {
+  const { id, name, features, target, net, bases } = run
+  return [id, name, stateText(run), features, target, net, ...bases].join(' ')
 }
 
 /** A gain where there is one. */

@@ -1,11 +1,14 @@
 import { linkTo, setParams, useParam } from '../app/address.js'
+import { useSelectedItem } from '../app/selected-item.js'
 import type { TrainingRun } from '../../src/dashboard/training/api.js'
 import { timeFormat } from '../app/time-format.js'
 import { Panel } from '../ui/panel.js'
-import { Table, type TableColumn } from '../ui/table.js'
+import type { ListFilter } from '../ui/filter-rows.js'
+import { ListTable } from '../ui/list-table.js'
+import type { TableColumn } from '../ui/table.js'
 import { parseComparedIds } from './compared-ids.js'
 import { RunDetail } from './run-detail.js'
-import { StateBadge, formatGain } from './run-state.js'
+import { StateBadge, formatGain, stateText, textOfRun } from './run-state.js'
 
 interface RunsViewProps {
   readonly runs: readonly TrainingRun[]
@@ -14,10 +17,9 @@ interface RunsViewProps {
 
 /** All runs, and the chosen one below; without a choice the newest, running ones first. */
 export function RunsView({ runs, isLoading }: RunsViewProps) {
-  const [chosen, choose] = useParam('run', '')
+  const { id: selected, choose } = useSelectedItem('run', runs[0]?.id)
   const [compared] = useParam('compare', '')
   const ids = parseComparedIds(compared.value)
-  const selected = chosen.value === '' ? runs[0]?.id : chosen.value
   const run = runs.find(({ id }) => id === selected)
   const empty = isLoading ? (
     'loading …'
@@ -39,13 +41,16 @@ export function RunsView({ runs, isLoading }: RunsViewProps) {
         }
       >
         <div class="runs">
-          <Table
+          <ListTable
+            id="runs"
             caption="Trainings"
+            textOf={textOfRun}
+            filters={FILTERS}
             columns={columnsOf(ids)}
             rows={runs}
             rowKey={({ id }) => id}
             {...(selected === undefined ? {} : { selected })}
-            onSelect={({ id }) => choose(id, true)}
+            onSelect={({ id }) => choose(id)}
             empty={empty}
           />
         </div>
@@ -55,15 +60,27 @@ export function RunsView({ runs, isLoading }: RunsViewProps) {
   )
 }
 
+const FILTERS: readonly ListFilter<TrainingRun>[] = [
+  { id: 'state', title: 'State', of: stateText },
+  { id: 'features', title: 'Features', of: ({ features }) => features },
+  { id: 'target', title: 'Target', of: ({ target }) => target },
+  { id: 'net', title: 'Net', of: ({ net }) => net },
+  { id: 'base', title: 'Base', of: ({ bases }) => bases },
+]
+
 function columnsOf(compared: readonly string[]): TableColumn<TrainingRun>[] {
   return [
-    { id: 'compare', title: 'Compare', cell: ({ id, name }) => <CompareCheckbox id={id} name={name} ids={compared} /> },
+    {
+      id: 'compare',
+      title: 'Compare',
+      cell: ({ id, name }, isActive) => <CompareCheckbox id={id} name={name} ids={compared} isReachable={isActive} />,
+    },
     { id: 'name', title: 'Classifier', cell: ({ name }) => name, sort: ({ name }) => name },
-    { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: ({ state }) => state },
+    { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: stateText },
     { id: 'features', title: 'Features', cell: ({ features }) => features, sort: ({ features }) => features },
     { id: 'target', title: 'Target', cell: ({ target }) => target, sort: ({ target }) => target },
     { id: 'net', title: 'Net', cell: ({ net }) => net, sort: ({ net }) => net },
-    { id: 'bases', title: 'Bases', cell: ({ bases }) => basesText(bases) },
+    { id: 'bases', title: 'Bases', cell: ({ bases }) => basesText(bases), sort: ({ bases }) => bases.join(', ') },
     {
       id: 'epochs',
       title: 'Epochs',
@@ -97,9 +114,11 @@ interface CompareBoxProps {
   readonly id: string
   readonly name: string
   readonly ids: readonly string[]
+  /** Whether Tab stops there. */
+  readonly isReachable: boolean
 }
 
-function CompareCheckbox({ id, name, ids }: CompareBoxProps) {
+function CompareCheckbox({ id, name, ids, isReachable }: CompareBoxProps) {
   const toggle = (): void => {
     const next = ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]
     setParams({ compare: next.join(',') })
@@ -107,6 +126,7 @@ function CompareCheckbox({ id, name, ids }: CompareBoxProps) {
   return (
     <input
       type="checkbox"
+      tabIndex={isReachable ? 0 : -1}
       aria-label={`compare ${name}, ${id}`}
       checked={ids.includes(id)}
       onClick={(event) => event.stopPropagation()}

@@ -7,13 +7,24 @@ interface ButtonProps {
   readonly onClick: () => void | Promise<unknown>
   readonly variant?: 'default' | 'primary' | 'danger'
   readonly disabled?: boolean
+  /** Something has to be done first, which pressing it shows: it can be pressed, and says that it is not available. */
+  readonly blocked?: boolean
   readonly label?: string
   readonly title?: string
   readonly pressed?: boolean
   readonly children: ComponentChildren
 }
 
-export function Button({ onClick, variant = 'default', disabled, label, title, pressed, children }: ButtonProps) {
+export function Button({
+  onClick,
+  variant = 'default',
+  disabled,
+  blocked,
+  label,
+  title,
+  pressed,
+  children,
+}: ButtonProps) {
   const busy = useSignal(false)
   const error = useSignal('')
   const press = async (): Promise<void> => {
@@ -33,6 +44,7 @@ export function Button({ onClick, variant = 'default', disabled, label, title, p
         type="button"
         class={variant}
         disabled={disabled === true || busy.value}
+        aria-disabled={blocked === true ? true : undefined}
         aria-label={label}
         aria-pressed={pressed}
         aria-busy={busy.value}

@@ -3,6 +3,17 @@ export interface SortOrder {
   readonly descending: boolean
 }
 
+/** An order as addresses have it: `gain`, or `-gain` from the highest down. */
+export function formatSortOrder({ column, descending }: SortOrder): string {
+  return `${descending ? '-' : ''}${column}`
+}
+
+/** Undefined for an empty text. */
+export function parseSortOrder(text: string): SortOrder | undefined {
+  if (text === '') return undefined
+  return text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false }
+}
+
 /** The rows by a value of theirs, undefined and NaN last either way; equal ones keep their order. */
 export function sortRows<Row>(
   rows: readonly Row[],

@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { sortRows, type SortOrder } from './sort-rows.js'
+import { TableRow, moveBetweenRows, showSelectedRow } from './table-row.js'
 
 export interface TableColumn<Row> {
   readonly id: string
   readonly title: string
-  /** What a cell shows. */
-  readonly cell: (row: Row) => ComponentChildren
+  /** What a cell shows; a control in it is reached by Tab in the active row alone, the one that Tab reaches. */
+  readonly cell: (row: Row, isActive: boolean) => ComponentChildren
   /** What the column sorts by; columns without it do not sort. Undefined values come last either way. */
   readonly sort?: (row: Row) => number | string | undefined
   readonly align?: 'left' | 'right'
@@ -16,7 +18,7 @@ export interface TableColumn<Row> {
   readonly tooltip?: string
 }
 
-interface TableProps<Row> {
+export interface TableProps<Row> {
   /** Says what the table shows; read to those who cannot see it, shown where `showCaption` is set. */
   readonly caption: string
   readonly showCaption?: boolean
@@ -32,15 +34,23 @@ interface TableProps<Row> {
   readonly empty?: ComponentChildren
 }
 
-/** A table that sorts by its headers and whose rows can be chosen with mouse and keyboard. */
+/**
+ * A table that sorts by its headers and whose rows can be chosen with mouse and keyboard. Tab reaches one row, the chosen one or
+ * else the first; arrow keys, Home and End move from it to the others.
+ */
 export function Table<Row>(props: TableProps<Row>) {
   const { caption, showCaption, columns, rows, rowKey, onSelect, selected, empty } = props
   const localOrder = useSignal<SortOrder | undefined>(undefined)
+  const focusedKey = useSignal<string | undefined>(undefined)
   const order = props.onSort ? props.order : (localOrder.value ?? props.order)
   const setOrder = props.onSort ?? ((next) => void (localOrder.value = next))
   const sorted = sortRows(rows, columns.find(({ id }) => id === order?.column)?.sort, order?.descending ?? false)
+  const keys = onSelect ? sorted.map(rowKey) : []
+  const activeKey = [focusedKey.value, selected].find((key) => key !== undefined && keys.includes(key)) ?? keys[0]
+  const region = useRef<HTMLDivElement>(null)
+  useEffect(() => showSelectedRow(region.current), [selected, rows.length > 0])
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={caption} ref={region}>
       <table>
         <caption class={showCaption ? '' : 'visually-hidden'}>{caption}</caption>
         <thead>
@@ -50,32 +60,20 @@ export function Table<Row>(props: TableProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={onSelect && moveBetweenRows}>
           {sorted.map((row) => {
             const key = rowKey(row)
             return (
-              <tr
+              <TableRow
                 key={key}
-                data-key={key}
-                aria-selected={onSelect ? key === selected : undefined}
-                class={onSelect ? 'selectable' : undefined}
-                tabIndex={onSelect ? 0 : undefined}
-                onClick={onSelect && (() => onSelect(row))}
-                onKeyDown={
-                  onSelect &&
-                  ((event) => {
-                    if (event.target !== event.currentTarget || (event.key !== 'Enter' && event.key !== ' ')) return
-                    event.preventDefault()
-                    onSelect(row)
-                  })
-                }
-              >
-                {columns.map(({ id, cell, align = 'left', tone }) => (
-                  <td key={id} class={`${align} ${tone?.(row) ?? ''}`}>
-                    {cell(row)}
-                  </td>
-                ))}
-              </tr>
+                id={key}
+                row={row}
+                columns={columns}
+                isSelected={key === selected}
+                isActive={!onSelect || key === activeKey}
+                onSelect={onSelect}
+                onFocus={() => void (focusedKey.value = key)}
+              />
             )
           })}
         </tbody>

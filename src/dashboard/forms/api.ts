@@ -1,3 +1,5 @@
+import type { FieldError } from '../http/api.js'
+
 export interface FormChoice {
   readonly id: string
   readonly title: string
@@ -27,6 +29,12 @@ export interface FormField {
 /** GET <form>/form */
 export interface FormResponse {
   readonly fields: readonly FormField[]
+}
+
+/** GET <form>/preview?…: what is known of a request before it is run; a form may have more of it. */
+export interface FormPreview {
+  /** What the request would fail of, by the field that it is about. */
+  readonly problems: readonly FieldError[]
 }
 
 /** GET <form>/command?…: what the texts of a form mean. POST <form> runs it. */

@@ -4,7 +4,7 @@ import { useCases, type UseCaseName } from '../../workspace/use-cases.js'
 import { parseInput } from '../http/parse-input.js'
 import { formatCommand, type RequestValues } from '../jobs/format-command.js'
 import type { JobRequest, JobRunner } from '../jobs/job-runner.js'
-import type { FormResponse, FormCommand } from './api.js'
+import type { FormResponse, FormCommand, FormPreview } from './api.js'
 import { describeForm, parseForm, type FormKnowledge, type FormScope } from './form.js'
 
 /** A form by which a page starts a use case. */
@@ -17,13 +17,15 @@ export interface FormRoute extends FormScope, Pick<JobRequest, 'exclusiveGroup' 
   readonly title: (request: RequestValues) => string
   /** What to know before the request is run. */
   readonly notes?: (request: RequestValues) => Promise<readonly string[]>
+  /** What it would come to, as far as that is cheap to know. */
+  readonly preview?: (request: RequestValues) => Promise<FormPreview>
 }
 
 const textsSchema = z.record(z.string().max(60), z.string().max(50_000))
 
-/** Adds GET `<path>/form` and `<path>/command`, and POST `<path>`, which starts the job. */
+/** Adds GET `<path>/form`, `<path>/command` and, where there is one, `<path>/preview`, and POST `<path>`, which starts the job. */
 export function addFormRoutes(app: FastifyInstance, jobs: JobRunner, route: FormRoute): void {
-  const { path, useCase, knowledge, title, notes, exclusiveGroup, logFile } = route
+  const { path, useCase, knowledge, title, notes, preview, exclusiveGroup, logFile } = route
   const { schema } = useCases[useCase]
   const requestOf = (texts: unknown): RequestValues => parseForm(schema, route, parseInput(textsSchema, texts))
   app.get(`${path}/form`, async (): Promise<FormResponse> => ({
@@ -33,6 +35,7 @@ export function addFormRoutes(app: FastifyInstance, jobs: JobRunner, route: Form
     const request = requestOf(query)
     return { command: formatCommand(useCase, request), notes: (await notes?.(request)) ?? [] }
   })
+  if (preview) app.get(`${path}/preview`, ({ query }) => preview(requestOf(query)))
   app.post(path, ({ body }) => {
     const request = requestOf(body)
     const options = {

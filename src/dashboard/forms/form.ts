@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { fieldLabel, fieldText, parseFieldText } from '../../config/field-text.js'
 import { fieldsOf, type Field } from '../../config/fields.js'
-import { requireRequest } from '../../config/resolve-request.js'
+import { listRequestErrors } from '../../config/resolve-request.js'
 import { RequestError } from '../../core/request-error.js'
 import type { RequestValues } from '../jobs/format-command.js'
+import { FormError } from '../http/errors.js'
 import type { FormChoice, FormField } from './api.js'
 
 /** Which fields of a schema a form has. */
@@ -50,20 +51,30 @@ function formatOtherwise(field: Field, configured: unknown): string {
   return fieldText(field, field.defaultValue)
 }
 
-/** The request that the texts of a form mean. Throws RequestError that names the keys of what is not valid. */
+/** The request that the texts of a form mean. Throws FormError with what is wrong with each field that is not valid. */
 export function parseForm(
   schema: z.ZodObject,
   scope: FormScope,
   texts: Readonly<Record<string, string>>,
 ): RequestValues {
   const known = new Map(fieldsIn(schema, scope).map((field) => [field.key, field]))
-  const values = Object.entries(texts).flatMap(([key, text]): [string, unknown][] => {
+  const request: Record<string, unknown> = {}
+  const errors: RequestError[] = []
+  for (const [key, text] of Object.entries(texts)) {
     const field = known.get(key)
     if (!field) throw new RequestError(`there is no field ${key}`)
-    return text.trim() === '' ? [] : [[key, parseFieldText(field, text.trim())]]
-  })
-  const request = Object.fromEntries(values)
-  requireRequest(schema, request)
+    if (text.trim() === '') continue
+    try {
+      request[key] = parseFieldText(field, text.trim())
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error
+      errors.push(error)
+    }
+  }
+  const unread = new Set(errors.flatMap(({ keys }) => keys))
+  const invalid = listRequestErrors(schema, request).filter(({ keys }) => !keys.some((key) => unread.has(key)))
+  const all = [...errors, ...invalid]
+  if (all.length > 0) throw new FormError(all)
   return request
 }
 

@@ -15,10 +15,18 @@ export interface PageLink {
   readonly title: string
 }
 
+/** What is wrong with a field of a form, in one line. */
+export interface FieldError {
+  readonly key: string
+  readonly error: string
+}
+
 /** What every refused or failed request answers. */
 export interface ErrorResponse {
   /** One line for people. */
   readonly error: string
   /** Keys of the request, or fields of the form, that are to blame. */
   readonly keys?: readonly string[]
+  /** What is wrong with each of them. */
+  readonly fieldErrors?: readonly FieldError[]
 }

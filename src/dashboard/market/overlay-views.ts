@@ -1,7 +1,7 @@
 import { packValues } from '../../assessment/report/pack-report.js'
 import type { Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
-import { columnOf, float32ColumnOf, makeFrame, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
+import { float32ColumnOf, makeFrame, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
 import { ordinalFrom, timeAt } from '../../core/grid.js'
 import { calendarOf, marketPath } from '../../core/market.js'
 import { DAY, isoRange, type TimeRange } from '../../core/time.js'
@@ -9,8 +9,10 @@ import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { chooseBarInterval } from '../../ohlcv/bars.js'
 import { createBuckets, countClasses, aggregateColumn, type Buckets, type ColumnBars } from '../../ohlcv/column-bars.js'
+import type { GapLimits } from '../../ohlcv/gaps.js'
 import { intersectMarketRanges, marketRangesText, type MarketRange } from '../../store/ledger/market-ranges.js'
 import type { FeatureView, LabelView, OverlayView, SignalMark, SignalView } from './api.js'
+import { blankColumns, blankNotImported, type GapSource } from './blank-gaps.js'
 import { BadRequestError } from '../http/errors.js'
 import type { ViewQuery } from './queries.js'
 import type { Target } from '../../targets/target.js'
@@ -26,6 +28,11 @@ import {
 
 /** Longest time over which something is computed for the screen. */
 const MAX_DAYS = 40
+
+/** What overlays are made with; `gaps` say which minutes were never imported. */
+export interface OverlayContext extends SeriesContext {
+  readonly gaps: GapLimits
+}
 
 /** Labels of a target, counted in the bars of the view. */
 export async function computeLabelView(
@@ -68,16 +75,20 @@ export interface SignalRules {
   readonly closed: readonly MarketRange[]
 }
 
-/** Scores of a classifier, and the minutes in which they become signals; there are none in closed minutes, and it is noted. */
+/**
+ * Scores of a classifier, and the minutes in which they become signals; none where nothing was imported, and none in closed
+ * minutes, which is noted.
+ */
 export async function computeSignalView(
-  context: SeriesContext,
+  context: OverlayContext,
   base: Base,
   parts: ScoringParts,
   { thresholds, closed }: SignalRules,
   query: ViewQuery,
 ): Promise<SignalView> {
   const buckets = createViewBuckets(query)
-  const scored = await context.days.frame(createScoreSeries(context, base, parts), query)
+  const computed = await context.days.frame(createScoreSeries(context, base, parts), query)
+  const scored = computed && (await blankColumns(computed, ['hold', 'buy', 'sell'], gapSource(context, base)))
   const hidden = intersectMarketRanges([{ market: marketPath(base.market), from: query.from, to: query.to }], closed)
   const frame = scored && withoutRanges(scored, hidden)
   const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
@@ -113,9 +124,9 @@ function formatSealed(ranges: readonly MarketRange[]): string {
   return `${marketRangesText(ranges)} is sealed: a test range covered it, and scores in it are not shown. The assessment page opens the test set of a classifier`
 }
 
-/** One column of a feature set; a lagged one is the stored one so many minutes later. */
+/** One column of a feature set; a lagged one is the stored one so many minutes later. Minutes never imported have no value. */
 export async function computeFeatureView(
-  context: SeriesContext,
+  context: OverlayContext,
   base: Base,
   set: HashedDefinition<FeatureSet>,
   name: string,
@@ -130,7 +141,8 @@ export async function computeFeatureView(
     from: query.from - lag,
     to: query.to - lag,
   })
-  const { low, high, last } = barsOf(frame, frame && columnOf(frame, column.stored), buckets, lag)
+  const values = frame && (await blankNotImported(frame, column.stored, gapSource(context, base), lag))
+  const { low, high, last } = barsOf(frame, values, buckets, lag)
   return {
     ...viewOf(query, buckets),
     set: id,
@@ -140,6 +152,10 @@ export async function computeFeatureView(
     last: packValues(last),
     notes: frame ? [] : [formatNoHistory(id, query)],
   }
+}
+
+function gapSource({ store, gaps }: OverlayContext, { market }: Base): GapSource {
+  return { store, market, limits: gaps }
 }
 
 function createViewBuckets({ from, to, points }: ViewQuery): Buckets {

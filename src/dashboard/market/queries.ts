@@ -27,8 +27,8 @@ import { openDayFrames } from './day-frames.js'
 import { computeFigureTable } from './figure-table.js'
 import { readLinesView } from './lines-view.js'
 import { readMarketOverview } from './market-overview.js'
-import type { ScoringParts, SeriesContext } from './minute-series.js'
-import { computeFeatureView, computeLabelView, computeSignalView } from './overlay-views.js'
+import type { ScoringParts } from './minute-series.js'
+import { computeFeatureView, computeLabelView, computeSignalView, type OverlayContext } from './overlay-views.js'
 
 const MEGABYTE = 1 << 20
 /** Memory that bars and computed minutes may take. */
@@ -58,7 +58,7 @@ export interface MarketQueries {
 }
 
 /** What views of the market are made with; it holds what was read and computed of one data folder. */
-interface MarketViewContext extends SeriesContext {
+interface MarketViewContext extends OverlayContext {
   readonly workspace: WorkspaceFolder
   readonly store: CandleStore
   readonly bars: BarStore
@@ -127,7 +127,7 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
 
 /** What is held is dropped where the configuration turns to another data folder or other limits. */
 function createViewContexts(context: DashboardContext, computer: ComputePool): () => Promise<MarketViewContext> {
-  let last: { readonly key: string; readonly view: Omit<MarketViewContext, 'workspace'> } | undefined
+  let last: { readonly key: string; readonly view: Omit<MarketViewContext, 'workspace' | 'gaps'> } | undefined
   return async () => {
     const workspace = await context.workspace()
     const { dataFolder, config } = workspace
@@ -137,6 +137,6 @@ function createViewContexts(context: DashboardContext, computer: ComputePool): (
       const bars = openBarStore(store, { limit: BARS_LIMIT, outageMinutes: config.gaps.outageMinutes })
       last = { key, view: { store, bars, computer, days: openDayFrames(FRAMES_LIMIT) } }
     }
-    return { ...last.view, workspace }
+    return { ...last.view, workspace, gaps: config.gaps }
   }
 }

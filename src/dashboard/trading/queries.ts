@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.js'
 import { silentProgress } from '../../core/progress.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import { pathExists } from '../../store/files/paths.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import { controlTrade } from '../../workspace/trade/control-trade.js'
 import type { AccountControl } from '../../workspace/trade/result.js'
@@ -19,12 +20,13 @@ import type {
   TradingRunDetail,
   TradingRuns,
 } from './api.js'
+import { listBases } from '../list-bases.js'
 import { computeDecisionFeatures } from './decision-features.js'
 import { describeRunDetail } from './run-detail.js'
 import { describeTradingRun } from './trading-run.js'
 
 /** Runs that the list has at most. */
-const MAX_RUNS = 200
+const MAX_RUNS = 1000
 
 export interface DecisionsQuery {
   readonly run: string
@@ -88,12 +90,18 @@ const SPEEDS: readonly FormChoice[] = [
 
 /** What a paper trade can be made of. */
 export async function readPaperChoices({ workspace }: TradingContext): Promise<FormKnowledge> {
-  const { classifierFolder } = await workspace()
+  const { classifierFolder, config, dataFolder } = await workspace()
   const classifiers = await listArtefacts(classifierFolder)
+  const bases = await listBases(config, openCandleStore(dataFolder))
+  const stored = bases.filter(({ range }) => range).map(({ name }) => name)
   return {
-    choices: { classifier: classifiers.map((id) => ({ id, title: id })), speed: SPEEDS },
+    choices: { classifier: toChoices(classifiers), bases: toChoices(stored), speed: SPEEDS },
     initial: { classifier: classifiers[0], speed: 600 },
   }
+}
+
+function toChoices(ids: readonly string[]): FormChoice[] {
+  return ids.map((id) => ({ id, title: id }))
 }
 
 /** The book is opened for each call, so that it may be moved or replaced. */

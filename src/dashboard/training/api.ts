@@ -1,3 +1,5 @@
+import type { FormPreview } from '../forms/api.js'
+
 /**
  * How a run stands: `lost` is one without an end whose process is gone; `stopped` and `lost` may be gone on with where there
  * is a checkpoint. `elsewhere` runs on another machine that shares the folder.
@@ -165,6 +167,28 @@ export interface NetParam {
   readonly value: number
   /** The net's search space: values worth trying. */
   readonly searchSpace: readonly number[]
+}
+
+/** Rows of a base in a set before a training, and why the other minutes of its ranges are not used. */
+export interface PreviewCount {
+  readonly rows: number
+  /** Purged at the border of a validation or test range, or in the embargo after it. */
+  readonly purged: number
+  readonly reasons: string
+}
+
+export interface PreviewBase {
+  readonly base: string
+  readonly training: PreviewCount
+  readonly validation: PreviewCount
+  readonly test: PreviewCount
+}
+
+/** GET /api/training/start/preview?…: the rows that a training would have. */
+export interface TrainingPreview extends FormPreview {
+  readonly bases: readonly PreviewBase[]
+  /** Whether minutes that are no event of the sampler count as training rows here. */
+  readonly countsNonEvents: boolean
 }
 
 /** GET /api/training/options: what the form of a training shows besides its fields. */

@@ -1,10 +1,12 @@
 import { isAbsolute, join, relative } from 'node:path'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
-import type { Lineage, SavedClassifiers, TrainingRun, TrainingRunDetail, TrainingRuns } from './api.js'
+import type { Lineage, SavedClassifiers, TrainingPreview, TrainingRun, TrainingRunDetail, TrainingRuns } from './api.js'
 import { NotFoundError } from '../http/errors.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import type { RequestValues } from '../jobs/format-command.js'
+import { countTrainingRows, type TrainingRowCounts } from '../../workspace/train/count-training-rows.js'
+import type { TrainRequest } from '../../workspace/train/request.js'
 import type { RunLineage, RunStart } from '../../workspace/train/run-log-events.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
@@ -27,6 +29,8 @@ export interface TrainingQueries {
   run(id: string): Promise<TrainingRunDetail>
   classifiers(): Promise<SavedClassifiers>
   choices(): Promise<TrainingChoices>
+  /** The rows that a training would have. */
+  preview(request: TrainRequest): Promise<TrainingPreview>
   /** What to know before a classifier of that name is trained. */
   notes(name: string, overwrite: boolean): Promise<string[]>
   /** Asks the run's process to stop at its next safe point. Rejects with UserError where it does not run here. */
@@ -63,6 +67,7 @@ export function openTrainingQueries(context: DashboardContext): TrainingQueries 
     run: async (id) => detailOf(await find(id), context.directory),
     classifiers: async () => listSavedClassifiers((await context.workspace()).classifierFolder),
     choices: async () => readTrainingChoices(await context.workspace()),
+    preview: async (request) => previewOf(await countTrainingRows(request, await context.workspace())),
     notes: async (name, overwrite) => readNotes(await context.workspace(), name, overwrite),
     stop: async (id) => stopRun(await find(id)),
     resumeRequest: async (id) => {
@@ -74,6 +79,10 @@ export function openTrainingQueries(context: DashboardContext): TrainingQueries 
       )
     },
   }
+}
+
+function previewOf({ bases, ...rest }: TrainingRowCounts): TrainingPreview {
+  return { ...rest, bases: bases.map(({ base, sets }) => ({ base, ...sets })) }
 }
 
 async function readNotes(workspace: WorkspaceFolder, name: string, overwrite: boolean): Promise<string[]> {

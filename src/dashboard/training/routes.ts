@@ -39,6 +39,7 @@ export function addTrainingRoutes(app: FastifyInstance, context: TrainingContext
     omit: NOT_IN_FORM,
     knowledge: async () => (await queries.choices()).form,
     title: (request) => `training of ${classifierName(request)}`,
+    preview: (request) => queries.preview(requireRequest(trainSchema, request)),
     notes: (request) => queries.notes(classifierName(request), request['overwrite'] === true),
   })
   addChanges(app, context, queries)

@@ -40,7 +40,7 @@ interface ReadLog {
 }
 
 /** Runs that are shown at most. */
-const MAX_RUNS = 200
+const MAX_RUNS = 1000
 const CHUNK_SIZE = 1 << 20
 
 export function openRunLogs(): RunLogs {

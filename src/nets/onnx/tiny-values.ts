@@ -8,8 +8,9 @@ import { maxWith } from './window-operators.js'
  * (below 1.2e-38 in float32), and a net that becomes sure makes many: its probabilities fall towards e^−87, and what is made of
  * them, divided by a batch, squared or decaying step by step, falls on.
  *
- * The rule, here and in kernels/lib/tiny-values.ts: below 1e-18 a derivative by a logit, a derivative behind a recurrence, the gradient
- * of a weight and its mean become 0, and so does a weight that decays; the mean square of a gradient is at least 1e-36.
+ * The rule, here and in kernels/lib/tiny-values.ts: below 1e-18 a derivative by a logit, the gradient of a weight and its mean become 0,
+ * and so does a weight that decays; the mean square of a gradient is at least 1e-36. The kernel, which goes back through many minutes
+ * of a recurrence, takes the derivatives of each so, too.
  * It drops 1e-11 of what Adam's epsilon hides already. What is not a number stays so.
  *
  * ONNX Runtime's own switch (`session.set_denormal_as_zero`) is left alone: it holds for the thread that opens the first session of

@@ -82,15 +82,28 @@ export async function lookUpDefinitions(
   { features, target, events }: Pick<RowRequest, 'features' | 'target' | 'events'>,
   workspace: string,
 ): Promise<RowDefinitions> {
-  const found = {
-    features: entryOf(await featureCatalog({ workspace, id: features }), 'feature set', features),
-    target: entryOf(await targetCatalog({ workspace, id: target }), 'target', target),
-    ...(events !== undefined && {
-      events: entryOf(await eventCatalog({ workspace, id: events }), 'event sampler', events),
-    }),
+  return {
+    features: await findFeatureSet(features, workspace),
+    target: await findTradeTarget(target, workspace),
+    ...(events !== undefined && { events: await findEvents(events, workspace) }),
   }
-  requireTradeClasses(found.target.value)
+}
+
+/** The feature set of that id. Throws UserError where there is none. */
+export async function findFeatureSet(id: string, workspace: string): Promise<CatalogEntry<FeatureSet>> {
+  return entryOf(await featureCatalog({ workspace, id }), 'feature set', id)
+}
+
+/** The target of that id. Throws UserError where there is none, and where nothing can be traded by its classes. */
+export async function findTradeTarget(id: string, workspace: string): Promise<CatalogEntry<Target>> {
+  const found = entryOf(await targetCatalog({ workspace, id }), 'target', id)
+  requireTradeClasses(found.value)
   return found
+}
+
+/** The event sampler of that id. Throws UserError where there is none. */
+export async function findEvents(id: string, workspace: string | undefined): Promise<CatalogEntry<EventSampler>> {
+  return entryOf(await eventCatalog({ workspace, id }), 'event sampler', id)
 }
 
 /** The event sampler of that id; undefined where none is named. Throws UserError where there is no such sampler. */
@@ -99,7 +112,7 @@ export async function findEventSampler(
   workspace: string | undefined,
 ): Promise<HashedDefinition<EventSampler> | undefined> {
   if (id === undefined) return undefined
-  return withSourceHash(entryOf(await eventCatalog({ workspace, id }), 'event sampler', id))
+  return withSourceHash(await findEvents(id, workspace))
 }
 
 /** The bases and sets of a request. Throws UserError where a set of `needed` has no range, or there is no base. */
@@ -112,8 +125,14 @@ export async function resolveBasesAndSets(
   const bases = chooseBases(config, await candles.markets(), lowerCase(request.bases))
   if (bases.length === 0) throw new UserError('no base to train on; import candles with', { remedy: 'data.import' })
   const sets = await resolveSplits(request, bases, { directory, candles })
+  requireRanges(sets, needed)
+  return { bases, sets }
+}
+
+/** Throws UserError where a set of `needed` has no range. */
+export function requireRanges(sets: SplitSets, needed: readonly SetType[]): void {
   const empty = needed.find((type) => sets[type].length === 0)
-  if (empty === undefined) return { bases, sets }
+  if (empty === undefined) return
   throw new UserError(
     `the sets have no ${empty} range: training needs it; add a line such as: ${empty},2023-08-01,2023-09-30`,
   )
@@ -150,8 +169,9 @@ export async function planRows(
   }
 }
 
-function reachOf(
-  { embargo }: RowRequest,
+/** How far around its minute a row of these definitions reads. */
+export function reachOf(
+  { embargo }: Pick<RowRequest, 'embargo'>,
   { features, target, events }: RowDefinitions,
   bases: readonly Base[],
   window: number,

@@ -41,10 +41,19 @@ export function requireRows(
 ): void {
   const empty = chosen.find(({ rows }) => rows.rows === 0)
   if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
-    throw new UserError(
-      `base ${empty.loaded.base.name} has no ${type} rows left (${reasonsText(empty.rows)}); ${features.value.id} needs ${reach.featureHistory} minutes before a row: import earlier candles or change the sets`,
-    )
+    const reader = { id: features.value.id, history: reach.featureHistory }
+    throw new UserError(noRowsText(type, empty.loaded.base.name, empty.rows, reader))
   }
+}
+
+/** Why a base has no rows in a set, and what to do; `reader` is the feature set with the minutes that it reads before a row. */
+export function noRowsText(
+  type: SetType,
+  base: string,
+  rows: DroppedRows,
+  reader: { readonly id: string; readonly history: number },
+): string {
+  return `base ${base} has no ${type} rows left (${reasonsText(rows)}); ${reader.id} needs ${reader.history} minutes before a row: import earlier candles or change the sets`
 }
 
 /** Throws UserError where no base has a training row of a class: better told before features are computed. */

@@ -106,7 +106,7 @@ async function findRunToGoOn(
 }
 
 function resolvePace({ settings: { speed = 'stepped' }, context: { clock } }: TradeSession): Pace {
-  return speed === 'stepped' ? speed : { speed, clock }
+  return speed === 'stepped' ? speed : { speed, clock, waits: true }
 }
 
 async function findWatchList(store: CandleStore, { settings, context, classifier }: TradeSession): Promise<WatchList> {

@@ -11,7 +11,13 @@ import { planNet } from '../../nets/plan/plan-net.js'
 import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.js'
 import type { WorkspaceFolder } from '../context.js'
 import type { WorkspaceSources } from '../rows/data-sources.js'
-import { lookUpDefinitions, planRows, resolveBasesAndSets, type RowPlan } from '../rows/plan-rows.js'
+import {
+  lookUpDefinitions,
+  planRows,
+  resolveBasesAndSets,
+  type RowDefinitions,
+  type RowPlan,
+} from '../rows/plan-rows.js'
 import { findMonitor, type Monitor } from './monitor.js'
 import { trainSchema, type ResolvedTrainRequest, type TrainRequest } from './request.js'
 
@@ -39,9 +45,8 @@ export async function planTraining(
   const asked = parseRequest(trainSchema, request)
   const definitions = await lookUpDefinitions(asked, directory)
   const basesAndSets = await resolveBasesAndSets(asked, workspace, sources)
-  const net = entryOf(await netCatalog({ workspace: directory, id: asked.net }), 'net', asked.net).value
-  const inputs = inputNames(definitions.features.value).length
-  const params = completeParams(net, inputs, asked.params)
+  const net = await findNet(asked.net, directory)
+  const { params, layers } = planLayers(net, asked.params, definitions)
   const resolved = resolveRequest(trainSchema, [
     { source: 'call', values: { ...request, params } },
     { source: 'net', values: { ...net.learning?.(params) } },
@@ -58,7 +63,7 @@ export async function planTraining(
     folder: classifierFolder(resolved.request, defaultClassifierName(resolved.request), workspace),
     net,
     params,
-    layers: buildLayers(net, params, inputs, classes.length),
+    layers,
     learning: resolveLearning(resolved, classes),
     monitor: await findMonitor(resolved.request.monitor, resolved.request.select, directory),
   }
@@ -84,6 +89,22 @@ export function defaultClassifierName({
   seed,
 }: Pick<ResolvedTrainRequest, 'net' | 'features' | 'target' | 'events' | 'seed'>): string {
   return [net, features, target, events ?? [], seed].flat().join('-')
+}
+
+/** The net of that id. Throws UserError where there is none. */
+export async function findNet(id: string, workspace: string): Promise<Net> {
+  return entryOf(await netCatalog({ workspace, id }), 'net', id).value
+}
+
+/** The layers of a net for these definitions, and all its parameters. Throws UserError where they do not fit. */
+export function planLayers(
+  net: Net,
+  given: NetParams | undefined,
+  { features, target }: Pick<RowDefinitions, 'features' | 'target'>,
+): { readonly params: NetParams; readonly layers: readonly Layer[] } {
+  const inputs = inputNames(features.value).length
+  const params = completeParams(net, inputs, given)
+  return { params, layers: buildLayers(net, params, inputs, target.value.classes.length) }
 }
 
 function completeParams(net: Net, inputs: number, given: NetParams = {}): NetParams {

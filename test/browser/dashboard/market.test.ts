@@ -47,6 +47,8 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     await expect.poll(() => page.locator('.figures tbody td').first().textContent()).toMatch(/^[\d.,]+$/)
     await expectFits(page)
     await expectAccessible(page)
+    // What is shown is in the address: a link shows the same later.
+    expect(query(page).get('base')).toBe('sim')
     expect(errors).toEqual([])
   })
 

@@ -141,5 +141,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Insists that nothing reaches beyond the window's right edge. */
 export async function expectFits(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+    .toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
 }

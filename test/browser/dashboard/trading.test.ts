@@ -23,6 +23,7 @@ needsBrowser('the trading page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-trading-${scheme}`)
+    expect(new URL(page.url()).searchParams.get('run')).toBe('demo-1')
     expect(errors).toEqual([])
   })
 
@@ -76,6 +77,32 @@ needsBrowser('the trading page', () => {
     await page.getByText('the kill switch was pulled (dashboard)').waitFor()
     expect(errors).toEqual([])
   }, 200_000)
+
+  test('a paper trade is given its bases, its range and its balance, which the form has from the request', async () => {
+    const { page } = await dashboard.open('/trading')
+    const form = page.locator('#paper')
+    await form.getByLabel('sim').check()
+    await form.getByLabel('From (UTC)').fill('2024-03-07T00:00')
+    await form.getByLabel('To (UTC)').fill('2024-03-07T00:30')
+    await form.getByLabel('Balance').fill('2500')
+    await form.getByLabel('Speed').selectOption('stepped')
+    await expect
+      .poll(() => form.locator('.command-line pre').textContent())
+      .toBe(
+        'npx followupward trade --classifier demo --base sim --from 2024-03-07T00:00 --to 2024-03-07T00:30 --balance 2500',
+      )
+    await form.getByRole('button', { name: 'Start', exact: true }).click()
+    await expect.poll(() => page.locator('.run-head').textContent(), { timeout: PATIENCE }).toMatch(/sim ·/)
+    await expect
+      .poll(() => page.locator('#equity .note').textContent(), { timeout: PATIENCE })
+      .toMatch(/^2024-03-07 00:00 … 2024-03-07 00:29/)
+    await expect.poll(() => page.locator('.tiles').textContent()).toContain('from 2,500')
+    // A range without candles is told of beside its fields, where the focus goes.
+    await form.getByLabel('From (UTC)').fill('2021-03-07T00:00')
+    await form.getByRole('button', { name: 'Start', exact: true }).click()
+    await form.locator('[data-key="from"] .error', { hasText: 'cannot be replayed' }).waitFor({ timeout: PATIENCE })
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('from')
+  }, 120_000)
 
   test('a run that is not in the book is named', async () => {
     const { page } = await dashboard.open('/trading?run=gone')

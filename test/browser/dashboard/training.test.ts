@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { commandLine } from '../../support/demo-workspace.js'
 import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
 
@@ -18,6 +20,8 @@ async function epochsDone(page: Page): Promise<number> {
   const text = await page.locator('#run .tile', { hasText: 'Epochs done' }).locator('dd').first().textContent(PATIENCE)
   return Number(text?.split(' ')[0])
 }
+
+const startButton = (page: Page) => page.getByRole('button', { name: 'Start the training' })
 
 async function untilBeyond(page: Page, epochs: number): Promise<void> {
   await expect.poll(() => epochsDone(page), { ...PATIENCE, interval: 200 }).toBeGreaterThan(epochs)
@@ -138,6 +142,16 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     expect(errors).toEqual([])
   })
 
+  test('what is shown without a choice is in the address, without a step for Back', async () => {
+    const { page } = await dashboard.open('/start')
+    await page.getByRole('link', { name: 'Training', exact: true }).first().click()
+    await page.locator('#run').waitFor()
+    const shown = await page.locator('#runs tbody tr[aria-selected="true"]').getAttribute('data-key')
+    await expect.poll(() => new URL(page.url()).searchParams.get('run')).toBe(shown)
+    await page.goBack()
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/start')
+  })
+
   test('a log that is damaged or goes away is told of, and the page recovers', async () => {
     const { page } = await dashboard.open('/training')
     const broken = join(dashboard.folder(), 'runs', 'broken.jsonl')
@@ -150,6 +164,81 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await page.goto(`${dashboard.url()}/training?run=gone`)
     await page.getByText('no training gone').waitFor()
   })
+})
+
+describe.skipIf(chromiumPath === undefined)('the form of a training', () => {
+  const dashboard = openDashboard({
+    prepare: async (folder) => {
+      const candles = simulateCandles('market', { seed: 1, from: Date.UTC(2023, 0, 1), rows: 20 * 1440, base: 'old' })
+      await openCandleStore(join(folder, 'data')).merge(toSimulatedMarket('old', 'USDT'), candles)
+      const config = join(folder, 'followupward.yaml')
+      await writeFile(config, (await readFile(config, 'utf8')).replace('[sim, mis]', '[sim, mis, old]'))
+    },
+  })
+
+  test('shows each error beside its field; the button puts the focus into the first', async () => {
+    const { page } = await dashboard.open('/training?view=new&learningRate=0&epochs=0&params=l1=zzz')
+    for (const [key, text] of [
+      ['params', 'expected name=number'],
+      ['epochs', 'expected at least 1'],
+      ['learningRate', 'expected a number above 0'],
+    ] as const)
+      await page.locator(`[data-key="${key}"] .error`, { hasText: text }).waitFor()
+    expect(await page.locator('#new-training .notice.bad').count()).toBe(0)
+    const focused = (): Promise<string | null> =>
+      page.evaluate(() => document.activeElement?.getAttribute('name') ?? null)
+    await startButton(page).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('param-l1')
+    await page.locator('input[name="param-l1"]').fill('8')
+    await page.locator('[data-key="params"] .error').waitFor({ state: 'detached' })
+    await startButton(page).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(focused).toBe('epochs')
+    await page.locator('.actions.start').getByRole('button', { name: 'Learning rate' }).click()
+    await expect.poll(focused).toBe('learningRate')
+    await expectAccessible(page)
+    await keepScreenshot(page, 'dashboard-training-form-errors')
+  })
+
+  test('counts the rows of every base and set before the start, and names a base without any', async () => {
+    const { page, errors } = await dashboard.open('/training?view=new')
+    const rows = page.getByRole('table', { name: 'Rows of the sets' }).locator('tbody tr')
+    await expect.poll(() => rows.count()).toBe(3)
+    const cells = (base: string): Promise<string[]> =>
+      page.locator(`.rows-preview tr[data-key="${base}"] td`).allTextContents()
+    await expect.poll(() => cells('sim')).toEqual(['sim', '57,572', '21,600', '14,372', '28', '28 purged at a border'])
+    await expect.poll(async () => (await cells('old')).slice(1, 4)).toEqual(['0', '0', '0'])
+    await page.locator('[data-key="bases"] .error', { hasText: 'base old has no candles in the sets' }).waitFor()
+    await expect.poll(() => startButton(page).isDisabled()).toBe(true)
+    await keepScreenshot(page, 'dashboard-training-preview')
+    for (const base of ['sim', 'mis']) await page.locator('.checkboxes').getByLabel(base).check()
+    await page.locator('[data-key="bases"] .error').waitFor({ state: 'detached' })
+    await expect.poll(() => startButton(page).isDisabled()).toBe(false)
+    await expect.poll(() => rows.count()).toBe(2)
+    await expectFits(page)
+    await expectAccessible(page)
+    expect(errors).toEqual([])
+  })
+
+  test('a training that fails after all is told of in a banner that can be closed, with the keyboard too', async () => {
+    const sets = '{"training":[["2024-01-12T00:00","2024-01-12T00:02"]],"validation":[["2024-02-20","2024-02-21"]]}'
+    const banner = '.notice.bad'
+    for (const close of ['pointer', 'keyboard'] as const) {
+      const { page } = await dashboard.open(`/training?view=new&bases=sim&sets=${encodeURIComponent(sets)}`)
+      await page.getByRole('table', { name: 'Rows of the sets' }).waitFor()
+      await startButton(page).click()
+      const failed = page.locator(banner, { hasText: /failed: .*no row of class/ })
+      await failed.waitFor(PATIENCE)
+      const button = failed.getByRole('button', { name: 'Close this message' })
+      if (close === 'pointer') await button.click()
+      else {
+        await button.focus()
+        await page.keyboard.press('Escape')
+      }
+      await failed.waitFor({ state: 'detached' })
+    }
+  }, 120_000)
 })
 
 describe.skipIf(chromiumPath === undefined)('the training page of an empty workspace', () => {

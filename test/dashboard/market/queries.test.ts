@@ -78,6 +78,39 @@ async function fill(folder: string): Promise<void> {
   await store.merge(toSimulatedMarket('two', 'USDT'), sliceCandles(two, 3200, ROWS - 3200))
 }
 
+/** Days of the base `one` that were never imported, from the first to the begin of the day after them. */
+const MISSING = [6, 10] as const
+
+function openGapped(): Promise<Page> {
+  return openMarket(async (folder) => {
+    await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\nbases: [one]\n')
+    const store = openCandleStore(join(folder, 'data'))
+    const one = candlesOf('one')
+    const [from, to] = MISSING
+    await store.merge(toSimulatedMarket('one', 'USDT'), sliceCandles(one, 0, from * 1440))
+    await store.merge(toSimulatedMarket('one', 'USDT'), sliceCandles(one, to * 1440, ROWS - to * 1440))
+  })
+}
+
+describe('minutes that were never imported', () => {
+  const from = START + MISSING[0] * DAY
+  const to = START + MISSING[1] * DAY
+
+  test.each(['15T_0_D', '15T_3_D'])('have no value of %s, and the minutes around them have', async (column) => {
+    const page = await openGapped()
+    const range = { from: from - 2 * HOUR, to: to + 2 * HOUR, points: 20_000 }
+    const view = await page.get<FeatureView>('feature', { base: 'one', set: 'F1agg110', column, ...range })
+    const last = float32Of(view.last)
+    const isKnown = (time: number): boolean => !Number.isNaN(last[(time - view.first) / view.interval] ?? Number.NaN)
+    const bars = Array.from({ length: view.rows }, (_, row) => view.first + row * view.interval)
+    const inside = bars.filter((time) => time >= from && time + view.interval <= to)
+    expect(inside.length).toBeGreaterThan(100)
+    expect(inside.filter(isKnown)).toEqual([])
+    expect(isKnown(from - 2 * view.interval)).toBe(true)
+    expect(isKnown(to + HOUR)).toBe(true)
+  })
+})
+
 describe('the market of a workspace', () => {
   test('lists bases, definitions and what is wrong with a base', async () => {
     const page = await openMarket()

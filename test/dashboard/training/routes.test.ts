@@ -29,6 +29,7 @@ function queriesWith(more: Partial<TrainingQueries>): TrainingQueries {
       form: { choices: { features: [{ id: 'Mine', title: 'Mine (of this workspace)' }] }, configured: { epochs: 80 } },
       options: { params: {}, sets: [], errors: ['no candles yet'] },
     }),
+    preview: async () => ({ bases: [], problems: [], countsNonEvents: false }),
     notes: async (name, overwrite) => [`${name} ${overwrite ? 'is replaced' : 'stays'}`],
     stop: async () => {
       throw new UserError('it does not run')
@@ -127,6 +128,18 @@ describe('the routes of the training page', () => {
     const opened = await openApp([pageWith()])
     expect((await post(opened, 'start', { ...FORM, ...values })).status).toBe(400)
     expect(opened.spawned.runs).toEqual([])
+  })
+
+  test('tell what is wrong with each field, not with the first alone', async () => {
+    const { body } = await command({ epochs: '0', learningRate: 'fast', params: 'l1=zzz', seed: '2' })
+    expect(body).toMatchObject({
+      keys: ['learningRate', 'params', 'epochs'],
+      fieldErrors: [
+        { key: 'learningRate', error: 'Learning rate is fast: expected a number' },
+        { key: 'params', error: 'Params has l1=zzz: expected name=number' },
+        { key: 'epochs', error: 'Epochs is 0: expected at least 1' },
+      ],
+    })
   })
 
   test.each(UNSAFE)('refuse %s: it is for the terminal alone', async (key) => {

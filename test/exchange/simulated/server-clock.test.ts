@@ -58,6 +58,18 @@ describe('a running clock', () => {
     expect(() => clock.advanceTo(range.to)).toThrow('runs by itself')
   })
 
+  test('that waits stands at its first minute until somebody sleeps', async () => {
+    let machine = 5_000_000
+    const machineClock = { now: () => machine, sleepUntil: async (time: number) => void (machine = time) }
+    const clock = createServerClock(range, { speed: 60, clock: machineClock, waits: true })
+    machine += 60_000
+    expect(clock.now()).toBe(START)
+    await clock.sleepUntil(START)
+    expect(clock.now()).toBe(START)
+    await clock.sleepUntil(START + MINUTE)
+    expect([clock.now(), machine]).toEqual([START + MINUTE, 5_061_000])
+  })
+
   test('is followed by its remote clock, and cannot be advanced', async () => {
     const exchange = await open({ speed: 600, clock: systemClock })
     const clock = await connectRemoteClock(exchange.url, systemClock)

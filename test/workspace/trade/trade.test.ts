@@ -133,6 +133,11 @@ describe('trade on stored candles', () => {
     expect({ ...again, run: '', account: '' }).toEqual({ ...report, run: '', account: '' })
   })
 
+  test('a replay that runs by itself begins with its first minute, however long it takes to get ready', async () => {
+    const report = await trade({ ...lastHours(2 / 60), speed: 60 })
+    expect(report.from).toBe(end - 2 * MINUTE)
+  })
+
   test('two replays of one workspace go on side by side', async () => {
     const workspace = await openWorkspace(folder)
     onTestFinished(() => workspace.close())

@@ -1,5 +1,4 @@
 import {
-  LineSeries,
   LineStyle,
   PriceScaleMode,
   createTextWatermark,
@@ -11,7 +10,6 @@ import type { ChartColors } from '../../charts/chart-theme.js'
 import type { BarGrid, FeatureBars, ScoreBars } from '../../charts/chart-bars.js'
 import { toChartTime } from '../../charts/chart-time.js'
 import { withOpacity } from '../../charts/time-chart.js'
-import { valueData } from './price-part.js'
 import { createRangeLine, type RangePoint } from './range-line.js'
 
 /** What stands below the candles. */
@@ -53,17 +51,20 @@ export function createPaneDrawer(chart: IChartApi): PaneDrawer {
 function drawScores(chart: IChartApi, grid: BarGrid, scores: ScoreBars, colors: ChartColors): () => void {
   const pane = chart.addPane()
   const series = (['sell', 'buy'] as const).map((kind) => {
-    const line = pane.addSeries(LineSeries, {
-      color: colors[kind],
-      lineWidth: 1,
-      priceLineVisible: false,
-      lastValueVisible: false,
-      crosshairMarkerVisible: false,
-      priceFormat: { type: 'price', precision: 2, minMove: 0.01 },
-      autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 1 } }),
-    })
+    const line = chart.addCustomSeries(
+      createRangeLine(),
+      {
+        lineColor: colors[kind],
+        areaColor: 'transparent',
+        priceLineVisible: false,
+        lastValueVisible: false,
+        priceFormat: { type: 'price', precision: 2, minMove: 0.01 },
+        autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 1 } }),
+      },
+      pane.paneIndex(),
+    )
     line.priceScale().applyOptions(SCALE)
-    line.setData(valueData(grid, scores[kind]))
+    line.setData(rangeData(grid, { low: scores[kind], high: scores[kind], last: scores[kind] }))
     line.createPriceLine({
       price: scores.thresholds[kind],
       color: colors[kind],
@@ -95,7 +96,7 @@ function drawFeature(chart: IChartApi, grid: BarGrid, feature: FeatureBars, colo
     pane.paneIndex(),
   )
   series.priceScale().applyOptions(SCALE)
-  series.setData(featureData(grid, feature))
+  series.setData(rangeData(grid, feature))
   addTitle(pane, feature.title, colors)
   return () => {
     chart.removeSeries(series)
@@ -116,7 +117,8 @@ function addTitle(pane: IPaneApi<Time>, text: string, colors: ChartColors): void
   })
 }
 
-function featureData(grid: BarGrid, { low, high, last }: FeatureBars): (RangePoint | { time: Time })[] {
+/** One point for each bar; whitespace where there is no value, which breaks the line. */
+function rangeData(grid: BarGrid, { low, high, last }: Omit<FeatureBars, 'title'>): (RangePoint | { time: Time })[] {
   return Array.from({ length: grid.rows }, (_, row) => {
     const time = toChartTime(grid.first + row * grid.interval)
     const value = last[row] ?? Number.NaN

@@ -3,9 +3,17 @@ import { UserError } from '../../../core/errors.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 
 /**
- * With `stepped` the time stands still until it is advanced; otherwise it runs at `speed` times the speed of `clock`.
+ * With `stepped` the time stands still until it is advanced; otherwise it runs at `speed` times the speed of `clock`, at once or,
+ * with `waits`, from the first sleep on: whoever trades in the same process begins with the first minute, however long it takes
+ * to get ready.
  */
-export type Pace = 'stepped' | { readonly speed: number; readonly clock: Clock }
+export type Pace = 'stepped' | RunningPace
+
+export interface RunningPace {
+  readonly speed: number
+  readonly clock: Clock
+  readonly waits?: boolean
+}
 
 /** The exchange's time, within the range that it replays. */
 export interface ServerClock extends Clock {
@@ -30,7 +38,7 @@ export function createServerClock(range: TimeRange, pace: Pace): ServerClock {
   if (!(range.from < range.to)) {
     throw new UserError(`a replay from ${isoMinute(range.from)} to ${isoMinute(range.to)} is empty; it must end later`)
   }
-  return pace === 'stepped' ? steppedClock(range) : runningClock(range, pace.speed, pace.clock)
+  return pace === 'stepped' ? steppedClock(range) : runningClock(range, pace)
 }
 
 function steppedClock(range: TimeRange): ServerClock {
@@ -60,14 +68,15 @@ function steppedClock(range: TimeRange): ServerClock {
   }
 }
 
-function runningClock(range: TimeRange, speed: number, clock: Clock): ServerClock {
+function runningClock(range: TimeRange, { speed, clock, waits = false }: RunningPace): ServerClock {
   if (!(speed > 0)) throw new UserError(`speed ${speed}: expected a number above 0, or stepped`)
-  const started = clock.now()
+  let started = waits ? undefined : clock.now()
+  const passed = (): number => (started === undefined ? 0 : (clock.now() - started) * speed)
   return {
     pace: 'running',
     speed,
     range,
-    now: () => Math.min(range.to, Math.floor(range.from + (clock.now() - started) * speed)),
+    now: () => Math.min(range.to, Math.floor(range.from + passed())),
     advanceTo: () => {
       throw new UserError('this simulated exchange runs by itself; only a stepped one can be advanced')
     },
@@ -75,7 +84,10 @@ function runningClock(range: TimeRange, speed: number, clock: Clock): ServerCloc
       const timer = setInterval(listener, WATCH_INTERVAL).unref()
       return () => clearInterval(timer)
     },
-    sleepUntil: (time, signal) => clock.sleepUntil(started + (time - range.from) / speed, signal),
+    sleepUntil: (time, signal) => {
+      started ??= clock.now()
+      return clock.sleepUntil(started + (time - range.from) / speed, signal)
+    },
   }
 }
 
