@@ -8,7 +8,7 @@ import { renderReport } from '../../src/assessment/report/render-page.js'
 import { pageAssets } from '../../src/workspace/page-assets.js'
 import { createRng } from '../../src/core/rng.js'
 import { chromiumPath, sharedBrowser } from '../support/browser.js'
-import { expectPhone, turnToPhone } from '../support/expect-phone.js'
+import { PHONE, expectPhoneReady } from './dashboard/phone-checks.js'
 import { goldenReport } from '../support/golden-report.js'
 import { keepScreenshot, openPage, type OpenPage, type Scheme } from '../support/open-page.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -183,11 +183,11 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
 
   test('fits a telephone: one column, nothing over anything, controls that a thumb meets', async () => {
     const { page, errors } = await open(await goldenReport())
-    await turnToPhone(page)
-    await expectPhone(page)
+    await page.setViewportSize(PHONE)
+    await expectPhoneReady(page)
     await keepScreenshot(page, 'report-phone')
     await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
-    await expectPhone(page)
+    await expectPhoneReady(page)
     expect(errors).toEqual([])
   })
 

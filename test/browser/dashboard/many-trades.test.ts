@@ -12,7 +12,7 @@ import { openWorkspace } from '../../../src/workspace/index.js'
 import { requireOpenSet } from '../../../src/workspace/ledger/require-open-sets.js'
 import { systemClock } from '../../../src/workspace/system-clock.js'
 import { trustFolder } from '../../../src/workspace/trusted-folders.js'
-import { expectPhone, turnToPhone } from '../../support/expect-phone.js'
+import { PHONE, expectPhoneReady } from './phone-checks.js'
 import { chromiumPath, expectAccessible, keepScreenshot, openDashboard } from './support.js'
 
 /** Real candles beside the checkout, simulated ones where there are none. */
@@ -166,8 +166,8 @@ describe.skipIf(chromiumPath === undefined)('a cell of thousands of trades', () 
       .locator(AWAITED[view] ?? '#trades tbody tr')
       .first()
       .waitFor(PATIENCE)
-    await turnToPhone(page)
-    await expectPhone(page, 'main')
+    await page.setViewportSize(PHONE)
+    await expectPhoneReady(page)
     await keepScreenshot(page, `dashboard-assessment-phone-${view}`)
     expect(errors).toEqual([])
   })
