@@ -87,16 +87,18 @@ async function products() {
 }
 
 let work
-parentPort.on('message', async (name) => {
+parentPort.on('message', (name) => {
   if (name === undefined) parentPort.postMessage(pace(work))
-  else {
-    work = await works[name]()
-    // Touches the memory, and has the code compiled.
-    work.run()
-    work.run()
-    parentPort.postMessage('ready')
-  }
+  else void prepare(name)
 })
+
+async function prepare(name) {
+  work = await works[name]()
+  // Touches the memory, and has the code compiled.
+  work.run()
+  work.run()
+  parentPort.postMessage('ready')
+}
 
 /** What is done in a second. */
 function pace({ amount, run }) {

@@ -63,7 +63,10 @@ function warning({ usedForSelection, cellChosenBy }: AssessmentSource): string {
     cellChosenBy === 'hindsight' ? 'the cell below is chosen by these very rows: its gain is too good\n' : ''
   if (usedForSelection === 'yes')
     return `used for selection: this set chose the net or trained it, its gains are too good\n${hindsight}`
-  return usedForSelection === 'no' ? `not used for selection\n${hindsight}` : hindsight
+  if (hindsight !== '' || usedForSelection === 'unknown') return hindsight
+  return cellChosenBy === 'option'
+    ? 'this set did not choose the net; the thresholds were given by hand\n'
+    : 'this set chose neither the net nor the thresholds\n'
 }
 
 function gridTable(matrix: ThresholdMatrix, text: (buy: number, sell: number) => string): string {
