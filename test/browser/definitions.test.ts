@@ -16,8 +16,8 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     browser = await sharedBrowser()
     folder = await mkdtemp(join(tmpdir(), 'followupward-'))
     await fillReportWorkspace(folder)
-    await write('features', 'Faulty', '--target', 'HigherLater', '--html', 'features.html')
-    await write('targets', 'T10up5low30min', '--html', 'targets.html')
+    await write('features', 'Faulty', '--target', 'HigherLater', '--open-test-set', '--html', 'features.html')
+    await write('targets', 'T10up5low30min', '--open-test-set', '--html', 'targets.html')
   })
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true })
