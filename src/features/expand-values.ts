@@ -25,24 +25,30 @@ const MIN_SUCCESSIVE_ROWS = 256
 export function expandValues(sources: readonly LaggedValues[], rows: Int32Array, out: Float32Array): void {
   const width = sources.length
   for (let from = 0; from < rows.length;) {
-    const end = runEnd(rows, from)
+    const { end, isSuccessive } = nextStretch(rows, from)
     const part = out.subarray(from * width, end * width)
-    if (kernel && end - from >= MIN_SUCCESSIVE_ROWS) expandRun(kernel, sources, rows[from] ?? 0, part)
+    if (kernel && isSuccessive) expandRun(kernel, sources, rows[from] ?? 0, part)
     else expandValuesPlain(sources, rows.subarray(from, end), part)
     from = end
   }
 }
 
-/** Position behind the longest stretch of successive rows from `from` on, or behind all shorter stretches that follow it. */
-function runEnd(rows: Int32Array, from: number): number {
-  let [begin, end] = [from, from + 1]
-  for (; end < rows.length; end++) {
-    if (rows[end] === (rows[end - 1] ?? 0) + 1) continue
-    if (end - begin >= MIN_SUCCESSIVE_ROWS) break
+/** Rows that are expanded in one way: up to position `end`, and whether each is the row behind the one before. */
+interface Stretch {
+  readonly end: number
+  readonly isSuccessive: boolean
+}
+
+/** From `from` on: many successive rows, or all shorter stretches up to the next of many. */
+function nextStretch(rows: Int32Array, from: number): Stretch {
+  let begin = from
+  for (let end = from + 1; end <= rows.length; end++) {
+    if (end < rows.length && rows[end] === (rows[end - 1] ?? 0) + 1) continue
+    if (end - begin >= MIN_SUCCESSIVE_ROWS)
+      return begin > from ? { end: begin, isSuccessive: false } : { end, isSuccessive: true }
     begin = end
   }
-  const isLong = end - begin >= MIN_SUCCESSIVE_ROWS
-  return isLong && begin > from ? begin : end
+  return { end: rows.length, isSuccessive: false }
 }
 
 /** Rows that are expanded column by column together: their part of the result stays in the processor's cache meanwhile. */

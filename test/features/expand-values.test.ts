@@ -38,6 +38,16 @@ describe.each([
       ],
     ],
     ['the last ones', successive(ROWS - 513, 513)],
+    ['many in any order', Array.from({ length: 1200 }, () => SPAN + rng.below(ROWS - SPAN))],
+    ['many short runs', successive(0, 40).flatMap((run) => successive(SPAN + 90 * run, 12 + run))],
+    [
+      'many short runs before and behind a long one',
+      [
+        ...successive(0, 20).flatMap((run) => successive(SPAN + 90 * run, 20)),
+        ...successive(9000, 400),
+        ...successive(0, 20).flatMap((run) => successive(11_000 + 90 * run, 20)),
+      ],
+    ],
     ['none', []],
   ])('the bits of rows, %s, are those of the plain loop', (_, list) => {
     const rows = Int32Array.from(width > 1000 ? list.slice(0, 1500) : list)
