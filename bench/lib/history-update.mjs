@@ -135,7 +135,7 @@ async function oneMinute(store, derived, sources, { market, late }, minute) {
   const source = {
     calendar,
     symbol: market.symbol,
-    exchange: { candles: async (_, since, limit) => rowsOf(late, since, limit) },
+    exchange: { fetchCandles: async (_, since, limit) => rowsOf(late, since, limit) },
   }
   const end = FROM + (ROWS + minute + 1) * MINUTE
   const tally = newTally()
