@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { Button } from '../ui/button.js'
 import { Select } from '../ui/select.js'
 import { clearFilter, isFiltered, setFilter, type TradeView } from './trade-query.js'
@@ -51,20 +52,42 @@ interface LimitsProps {
 }
 
 function Limits({ label, unit, view, names: [from, to] }: LimitsProps) {
-  const input = (name: LimitName, words: string) => (
+  return (
+    <span class="limits">
+      {label} <LimitInput name={from} value={view[from]} words="from" label={`${label} from, ${unit}`} />{' '}
+      <LimitInput name={to} value={view[to]} words="to" label={`${label} to, ${unit}`} /> {unit}
+    </span>
+  )
+}
+
+interface LimitInputProps {
+  readonly name: LimitName
+  readonly value: string
+  readonly words: string
+  readonly label: string
+}
+
+/** Holds what is being typed until it is entered, since trades that arrive meanwhile draw the page anew. */
+function LimitInput({ name, value, words, label }: LimitInputProps) {
+  const draft = useSignal<string | undefined>(undefined)
+  return (
     <input
       type="number"
       step="any"
       name={name}
-      value={view[name]}
+      value={draft.value ?? value}
       placeholder={words}
-      aria-label={`${label} ${words}, ${unit}`}
-      onChange={({ currentTarget }) => setFilter({ [name]: currentTarget.value })}
+      aria-label={label}
+      onInput={({ currentTarget }) => {
+        draft.value = currentTarget.value
+      }}
+      onChange={({ currentTarget }) => {
+        setFilter({ [name]: currentTarget.value })
+        draft.value = undefined
+      }}
+      onBlur={() => {
+        draft.value = undefined
+      }}
     />
-  )
-  return (
-    <span class="limits">
-      {label} {input(from, 'from')} {input(to, 'to')} {unit}
-    </span>
   )
 }

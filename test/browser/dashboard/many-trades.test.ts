@@ -111,6 +111,30 @@ describe.skipIf(chromiumPath === undefined)('a cell of thousands of trades', () 
     expect(errors).toEqual([])
   }, 120_000)
 
+  test('holds what is being typed when trades arrive', async () => {
+    const { page, errors } = await dashboard.open(CELL)
+    await shownTrades(page)
+    const held: (() => void)[] = []
+    await page.route(/\/trades\?.*minGain=0\.002/, async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve))
+      await route.continue()
+    })
+    const answered = page.waitForResponse(/\/trades\?.*minGain=0\.002/)
+    await page.locator('input[name="minGain"]').fill('0.2')
+    await page.locator('input[name="minGain"]').press('Enter')
+    await page.locator('input[name="maxMinutes"]').fill('30')
+    await expect.poll(() => held.length).toBeGreaterThan(0)
+    for (const release of held) release()
+    const count = matchingOf(await (await answered).json())
+    await expect
+      .poll(async () => numberIn(await page.locator('#trades a', { hasText: 'csv of' }).textContent()))
+      .toBe(count)
+    expect(await page.locator('input[name="maxMinutes"]').inputValue()).toBe('30')
+    await page.locator('input[name="maxMinutes"]').press('Enter')
+    await expect.poll(() => page.url()).toContain('maxMinutes=30')
+    expect(errors).toEqual([])
+  }, 120_000)
+
   test('is filtered by gain, length and month, and comes as a csv of the same', async () => {
     const { page, errors } = await dashboard.open(CELL)
     const total = await shownTrades(page)
