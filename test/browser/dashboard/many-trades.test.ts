@@ -65,10 +65,16 @@ async function shownTrades(page: Page): Promise<number> {
   return numberIn(await page.locator('#trades .note').first().textContent())
 }
 
-const answerSchema = z.object({ value: z.object({ matching: z.number() }) })
+const answerSchema = z.object({
+  value: z.object({ matching: z.number(), trades: z.array(z.object({ number: z.number() })) }),
+})
 
 function matchingOf(body: unknown): number {
   return answerSchema.parse(body).value.matching
+}
+
+function lastNumberOf(body: unknown): number | undefined {
+  return answerSchema.parse(body).value.trades.at(-1)?.number
 }
 
 /** In per cent, of the rows of the table. */
@@ -100,8 +106,13 @@ describe.skipIf(chromiumPath === undefined)('a cell of thousands of trades', () 
     }
     expect(perBase[0] === undefined || perBase[1] === undefined ? 0 : perBase[0] + perBase[1]).toBe(total)
     await page.getByRole('button', { name: 'All trades' }).click()
+    const answered = page.waitForResponse(/\/trades\?.*sort=[^&]*gain/)
     await page.locator('#trades').getByRole('button', { name: 'Gain' }).click()
     await expect.poll(() => page.locator('#trades th[aria-sort]').textContent()).toContain('Gain')
+    // Until the answer is there the table has the rows of before, in the new order.
+    const last = lastNumberOf(await (await answered).json())
+    const lastRow = page.locator('#trades tbody tr').last()
+    await expect.poll(() => lastRow.locator('td').first().textContent()).toBe(String(last))
     const best = await gains(page)
     expect(best).toEqual([...best].sort((a, b) => b - a))
     await page.getByRole('button', { name: 'Next' }).click()
