@@ -10,22 +10,20 @@ export async function alternate(contestants, repetitions) {
  * else runs on the machine only ever takes time, from those who use all cores more than from those who use one.
  * `medians` are the paces of the medians, `medianRatios` their ratios.
  */
-export async function race(contestants, { repetitions, samplesPerSecondOf, ...about }) {
-  const times = await timesOf(contestants, repetitions)
-  const rowBy = (statistic) => {
-    const { ours, ...peers } = mapValues(times, (list, name) => samplesPerSecondOf(statistic(list), name))
-    return row({ ...about, ours, peers, better: 'more' })
-  }
-  const { ours, peers, ratios } = rowBy(median)
-  return { ...rowBy((list) => Math.min(...list)), medians: { ours, ...peers }, medianRatios: ratios }
+export function race(contestants, { samplesPerSecondOf, ...about }) {
+  return raceBy(contestants, samplesPerSecondOf, { ...about, better: 'more' })
 }
 
 /** A row of milliseconds, as `race` makes one of paces. */
-export async function raceTimes(contestants, { repetitions, ...about }) {
+export function raceTimes(contestants, about) {
+  return raceBy(contestants, (milliseconds) => milliseconds, { ...about, better: 'less' })
+}
+
+async function raceBy(contestants, figureOf, { repetitions, ...about }) {
   const times = await timesOf(contestants, repetitions)
   const rowBy = (statistic) => {
-    const { ours, ...peers } = mapValues(times, (list) => statistic(list))
-    return row({ ...about, ours, peers, better: 'less' })
+    const { ours, ...peers } = mapValues(times, (list, name) => figureOf(statistic(list), name))
+    return row({ ...about, ours, peers })
   }
   const { ours, peers, ratios } = rowBy(median)
   return { ...rowBy((list) => Math.min(...list)), medians: { ours, ...peers }, medianRatios: ratios }
