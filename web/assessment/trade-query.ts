@@ -1,5 +1,5 @@
 import { address, linkTo, setParams } from '../app/address.js'
-import type { SortOrder } from '../ui/sort-rows.js'
+import { formatSortOrder, type SortOrder } from '../ui/sort-rows.js'
 
 /** Which trades are looked at, as the page's address has it: gains in per cent, times in minutes; empty: all. */
 export interface TradeView {
@@ -73,11 +73,7 @@ export function clearFilter(): void {
 /** What has no meaning for another cell, set or classifier; the filter and the order stay. */
 export const NO_TRADE = { trade: undefined, skip: undefined }
 
-export function parseSort(sort: string): SortOrder {
-  return { column: sort.replace(/^-/, ''), descending: sort.startsWith('-') }
-}
-
-export function setSort({ column, descending }: SortOrder): void {
-  const sort = `${descending ? '-' : ''}${column}`
+export function setSort(order: SortOrder): void {
+  const sort = formatSortOrder(order)
   setParams({ sort: sort === 'number' ? undefined : sort, skip: undefined })
 }

@@ -12,10 +12,11 @@ import { Button } from '../ui/button.js'
 import { formatSignedPercent, formatPercent, formatPrice, formatDuration, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
+import { parseSortOrder } from '../ui/sort-rows.js'
 import { Table, type TableColumn } from '../ui/table.js'
 import { TradeChart } from './trade-chart.js'
 import { TradeFilter } from './trade-filter.js'
-import { filterQuery, isFiltered, parseSort, readTradeView, setSort } from './trade-query.js'
+import { filterQuery, isFiltered, readTradeView, setSort } from './trade-query.js'
 
 /** Trades of a page of the table. The chart, the order and the csv have all of them. */
 const PAGE = 200
@@ -77,7 +78,7 @@ export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
             columns={COLUMNS}
             rows={trades}
             rowKey={({ number: key }) => String(key)}
-            order={parseSort(sort)}
+            order={parseSortOrder(sort)}
             onSort={setSort}
             selected={selected}
             onSelect={({ number: key }) =>

@@ -25,7 +25,7 @@ export interface TableProps<Row> {
   readonly columns: readonly TableColumn<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
-  readonly order?: SortOrder
+  readonly order?: SortOrder | undefined
   /** Told when the reader sorts, to keep the order in the address; the table sorts by itself without it. */
   readonly onSort?: (order: SortOrder) => void
   readonly selected?: string

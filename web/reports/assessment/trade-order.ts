@@ -1,3 +1,4 @@
+import { sortRows } from '../../ui/sort-rows.js'
 import type { PageTrade } from './replay.js'
 
 /** A trade with its place in the order of purchases of its cell, from 1. */
@@ -28,17 +29,12 @@ export interface TradeOrder {
   readonly descending: boolean
 }
 
-/** Trades in an order; among equals purchases decide. */
-export function sortTrades(rows: readonly NumberedTrade[], { column, descending }: TradeOrder): NumberedTrade[] {
-  const value = TRADE_COLUMNS[column]?.value
-  if (!value) return [...rows]
-  const sign = descending ? -1 : 1
-  return [...rows].sort((a, b) => sign * compare(value(a), value(b)) || a.number - b.number)
-}
-
-function compare(a: number | string, b: number | string): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  return String(a).localeCompare(String(b), 'en', { numeric: true })
+/** Trades, which come by their numbers, in an order; among equals purchases decide. */
+export function sortTrades(
+  rows: readonly NumberedTrade[],
+  { column, descending }: TradeOrder,
+): readonly NumberedTrade[] {
+  return sortRows(rows, TRADE_COLUMNS[column]?.value, descending)
 }
 
 /** Trades as csv: times are ISO in UTC, gains shares of the stake after fees. */
