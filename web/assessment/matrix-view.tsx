@@ -54,7 +54,7 @@ export function MatrixView({ matrix, query }: MatrixViewProps) {
         <Panel
           id="matrix"
           title="Gain by thresholds"
-          note={`summed gain in %, number of trades · ${describeExits(matrix.exits)}`}
+          note={`summed gain in %, number of trades · ${describeExits(matrix.exits.exits)}`}
           actions={<BaseSelect bases={matrix.bases} base={figures.base} />}
         >
           <HeatMap matrix={matrix} figures={figures} cell={cell} />

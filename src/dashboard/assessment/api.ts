@@ -1,3 +1,5 @@
+import type { ExitRules } from '../../core/exit-rules.js'
+
 /** A classifier that can be assessed, or why it cannot. */
 export interface AssessableClassifier {
   readonly name: string
@@ -41,14 +43,14 @@ export interface Thresholds {
   readonly sellThreshold: number
 }
 
-/** By which rule positions are sold. */
-export interface ExitRule {
-  /** A position is also sold after more than so many minutes in a row below its purchase; 0: by the sell threshold alone. */
-  readonly lossMinutes: number
+/** By which rules positions are sold. */
+export interface AssessedExits {
+  /** What also sells a position; empty: nothing but the sell threshold. */
+  readonly exits: ExitRules
   /** What `assess` takes in this workspace where it is told nothing. */
-  readonly assessDefault: number
+  readonly assessDefault: ExitRules
   /** What trading in this workspace takes. */
-  readonly tradeDefault: number
+  readonly tradeDefault: ExitRules
 }
 
 export interface LabelFigures {
@@ -86,7 +88,7 @@ export interface AssessmentMatrix {
   readonly classes: readonly string[]
   readonly fee: number
   /** The rule that made every figure of the answer. */
-  readonly exits: ExitRule
+  readonly exits: AssessedExits
   readonly thresholds: readonly number[]
   /** What the validation set chose; null where no cell was good enough. */
   readonly selected: Thresholds | null
