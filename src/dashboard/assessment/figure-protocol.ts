@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeColumn, TradeMarks } from './api.js'
-import type { MatrixOfSeries } from './matrix-figures.js'
+import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
