@@ -1,6 +1,6 @@
 import type {
   AssessmentCell,
-  AssessmentMatrix,
+  AssessmentView,
   MatrixFigures,
   Thresholds,
   TimeCurve,
@@ -16,7 +16,7 @@ import { findCellOrigin } from './cell-origin.js'
 import { describeExits } from './exit-rule.js'
 
 interface CellPanelProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   readonly cell: Thresholds
   /** Undefined until it is counted. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ExitRules } from '../../core/exit-rules.js'
 import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeColumn, TradeMarks } from './api.js'
-import type { MatrixOfSeries } from './matrix-figures.js'
+import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }

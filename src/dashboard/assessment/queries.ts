@@ -11,7 +11,7 @@ import type {
   AssessableClassifiers,
   AssessedTrades,
   AssessmentCell,
-  AssessmentMatrix,
+  AssessmentView,
   AssessmentScores,
   AssessedExits,
   Scored,
@@ -30,11 +30,11 @@ import {
   tradesResult,
   type FigureJob,
 } from './figure-protocol.js'
-import type { ChartBars } from './mark-trades.js'
-import type { MatrixOfSeries } from './matrix-figures.js'
+import type { ChartBars } from '../../assessment/view/mark-trades.js'
+import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import type { ScoredSet } from './score-protocol.js'
 import { openScoredSets, type SetQuery } from './scored-sets.js'
-import type { TradeOrder, TradePage } from './trade-list.js'
+import type { TradeOrder, TradePage } from '../../assessment/view/trade-list.js'
 
 export interface BaseQuery extends SetQuery {
   /** Left out: all bases. */
@@ -66,7 +66,7 @@ export interface TradesQuery extends FilteredQuery, TradePage {
  */
 export interface AssessmentQueries {
   classifiers(): Promise<AssessableClassifiers>
-  matrix(query: MatrixQuery): Promise<Scored<AssessmentMatrix>>
+  matrix(query: MatrixQuery): Promise<Scored<AssessmentView>>
   cell(query: CellQuery): Promise<Scored<AssessmentCell>>
   trades(query: TradesQuery): Promise<Scored<AssessedTrades>>
   /** All trades that match as csv. Rejects with UserError while the set is being scored. */
@@ -198,7 +198,7 @@ function matrixOf(
   set: ScoredSet,
   exits: AssessedExits,
   { thresholds, overall, bases }: MatrixOfSeries,
-): AssessmentMatrix {
+): AssessmentView {
   return {
     classifier,
     set: setType,

@@ -1,13 +1,13 @@
-import { buyAndHoldGain, buyAndHoldCurve } from '../../assessment/buy-and-hold.js'
-import { monthlyGains } from '../../assessment/equity.js'
-import { drawdownsOf, markEquity, markedDrawdown, type MarkedEquity } from '../../assessment/marked-equity.js'
-import { compareWithDraws, randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { bestOfShiftedScores } from '../../assessment/shifted-scores.js'
-import { simulateTrades, type TradeRule } from '../../assessment/simulate-trades.js'
+import { buyAndHoldGain, buyAndHoldCurve } from '../buy-and-hold.js'
+import { monthlyGains } from '../equity.js'
+import { drawdownsOf, markEquity, markedDrawdown, type MarkedEquity } from '../marked-equity.js'
+import { compareWithDraws, randomEntries, type TradedSeries } from '../random-entries.js'
+import type { ScoredSeries } from '../scored-series.js'
+import { bestOfShiftedScores } from '../shifted-scores.js'
+import { simulateTrades, type TradeRule } from '../simulate-trades.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
-import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
+import type { AssessmentCell, BaseFigures, TimeCurve } from './assessment-view.js'
 
 /** Seed of the random entries, as `assess` has it. */
 const SEED = 1
