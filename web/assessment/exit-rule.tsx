@@ -9,9 +9,12 @@ export function describeExits({ lossMinutes = 0 }: AssessedExits['exits']): stri
     : `also sold after more than ${lossMinutes} min at a loss`
 }
 
+function minutesOf({ lossMinutes = 0 }: AssessedExits['exits']): number {
+  return lossMinutes
+}
+
 /** The rule that every figure of the page is made by. */
 export function ExitSelect({ exits }: { readonly exits: AssessedExits }) {
-  const minutesOf = ({ lossMinutes: minutes = 0 }: AssessedExits['exits']): number => minutes
   const lossMinutes = minutesOf(exits.exits)
   const assessDefault = minutesOf(exits.assessDefault)
   const tradeDefault = minutesOf(exits.tradeDefault)
