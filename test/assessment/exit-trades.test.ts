@@ -27,8 +27,7 @@ function seriesOf(minutes: readonly (readonly [close: number, signal?: 'b' | 's'
   }
 }
 
-const rowsOf = (trades: readonly Trade[]): unknown =>
-  trades.map(({ buyRow, sellRow, closedAtEnd, closedByLoss }) => [buyRow, sellRow, closedAtEnd, closedByLoss])
+const rowsOf = (trades: readonly Trade[]): unknown => trades.map(({ buyRow, sellRow, exit }) => [buyRow, sellRow, exit])
 
 const tradesOf = (minutes: Parameters<typeof seriesOf>[0], lossMinutes?: number): unknown =>
   rowsOf(simulateTrades(seriesOf(minutes), { ...CELL, exits: { lossMinutes } }))
@@ -80,21 +79,21 @@ describe('an exit after minutes at a loss', () => {
   const falling: Parameters<typeof seriesOf>[0] = [[10, 'b'], [9], [9], [9], [9], [9], [12]]
 
   test('comes in the minute after so many in a row, and never where the rule is left out or 0', () => {
-    expect(tradesOf(falling, 3)).toEqual([[0, 4, false, true]])
-    expect(tradesOf(falling, 5)).toEqual([[0, 6, true, false]])
-    expect(tradesOf(falling)).toEqual([[0, 6, true, false]])
-    expect(tradesOf(falling, 0)).toEqual([[0, 6, true, false]])
+    expect(tradesOf(falling, 3)).toEqual([[0, 4, 'loss']])
+    expect(tradesOf(falling, 5)).toEqual([[0, 6, 'end']])
+    expect(tradesOf(falling)).toEqual([[0, 6, 'end']])
+    expect(tradesOf(falling, 0)).toEqual([[0, 6, 'end']])
   })
 
   test('is put off by a close at the purchase or above, and by a buy signal', () => {
-    expect(tradesOf([[10, 'b'], [9], [9], [10], [9], [9], [9], [9], [9]], 3)).toEqual([[0, 7, false, true]])
-    expect(tradesOf([[10, 'b'], [9], [9], [9, 'b'], [9], [9], [9], [9]], 3)).toEqual([[0, 7, false, true]])
+    expect(tradesOf([[10, 'b'], [9], [9], [10], [9], [9], [9], [9], [9]], 3)).toEqual([[0, 7, 'loss']])
+    expect(tradesOf([[10, 'b'], [9], [9], [9, 'b'], [9], [9], [9], [9]], 3)).toEqual([[0, 7, 'loss']])
   })
 
   test('leaves a sell signal first, and the next buy signal opens anew', () => {
     expect(tradesOf([[10, 'b'], [9], [9], [9], [9, 's'], [9, 'b'], [10]], 3)).toEqual([
-      [0, 4, false, false],
-      [5, 6, true, false],
+      [0, 4, 'signal'],
+      [5, 6, 'end'],
     ])
   })
 
@@ -103,8 +102,8 @@ describe('an exit after minutes at a loss', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const series = randomSeries(seed)
       const trades = simulateTrades(series, { ...CELL, exits: EXITS })
-      exits += trades.filter(({ closedByLoss }) => closedByLoss).length
-      const ended = trades.filter(({ closedAtEnd }) => !closedAtEnd)
+      exits += trades.filter(({ exit }) => exit === 'loss').length
+      const ended = trades.filter(({ exit }) => exit !== 'end')
       expect(ended.map(({ buyRow, sellRow }) => [buyRow, sellRow])).toEqual(tradedBySteps(series))
     }
     expect(exits).toBeGreaterThan(100)
