@@ -1,6 +1,6 @@
 import type { TradingConfig } from '../config/schema.js'
 import { Decimal } from '../core/decimal.js'
-import { DEFAULT_LOSS_MINUTES, decide, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
+import { decide, tradedExits, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
 import { planOrders, type OrderPlan, type PlanRules } from './plan-orders.js'
 import type { Thresholds } from './signal.js'
 
@@ -34,7 +34,7 @@ export function computeStep({ runId, minute, bases, freeQuote, rules }: StepInpu
 export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
   return {
     thresholds,
-    lossMinutes: config.lossMinutes ?? DEFAULT_LOSS_MINUTES,
+    exits: tradedExits(config),
     whenHolding: config.whenHolding,
     maxQuote: new Decimal(config.maxQuote),
     priceBand: { buy: new Decimal(config.priceBand.buy), sell: new Decimal(config.priceBand.sell) },
