@@ -1,7 +1,7 @@
 import type { BookOrder } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
 import { Decimal, ZERO } from '../core/decimal.js'
-import { DEFAULT_LOSS_MINUTES, decide, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
+import { decide, tradedExits, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
 import { uncertainReserve } from './order-life.js'
 import { planOrders, type OrderPlan, type PlanRules } from './plan-orders.js'
 import type { Thresholds } from './signal.js'
@@ -64,7 +64,7 @@ export function selectPostponedSales({ refused }: Pick<OrderPlan, 'refused'>): s
 export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
   return {
     thresholds,
-    lossMinutes: config.lossMinutes ?? DEFAULT_LOSS_MINUTES,
+    exits: tradedExits(config),
     whenHolding: config.whenHolding,
     maxQuote: new Decimal(config.maxQuote),
     priceBand: { buy: new Decimal(config.priceBand.buy), sell: new Decimal(config.priceBand.sell) },
