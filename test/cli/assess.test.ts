@@ -62,7 +62,7 @@ describe('assess --predictions', () => {
     const { io: other } = await assessGolden('--loss-minutes', '5')
     expect(other.stdout()).toContain('Sold by the sell threshold, or after more than 5 minutes below the entry')
     const { io: json } = await assessGolden('--loss-minutes', '5', '--json')
-    expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ lossMinutes: 5 })
+    expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ exits: { lossMinutes: 5 } })
   })
 
   test('says what orders were filled at', async () => {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { baseName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import type { TradingConfig } from '../../config/schema.js'
+import { NO_EXITS, type ExitRules } from '../../core/exit-rules.js'
 import { DEVICES } from '../../config/training-fields.js'
 import { DEFAULT_IMPACT, DEFAULT_STAKE } from '../../exchange/simulated/engine/fill-model.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
@@ -64,10 +66,11 @@ export const assessSchema = z.strictObject({
 })
 export type AssessRequest = z.input<typeof assessSchema>
 
-/** Minutes at a loss after which assessed positions are sold: as asked for, else as the workspace sets it for trading, else never (0). */
-export function assessedLossMinutes(
-  requested: number | undefined,
-  { trading }: { readonly trading: { readonly lossMinutes?: number | undefined } },
-): number {
-  return requested ?? trading.lossMinutes ?? 0
+/** What sells assessed positions without a signal: as the request says, else as the workspace sets it for trading, else nothing. */
+export function assessedExits(
+  { lossMinutes }: Pick<AssessRequest, 'lossMinutes'>,
+  { trading }: { readonly trading: Pick<TradingConfig, 'lossMinutes'> },
+): ExitRules {
+  const minutes = lossMinutes ?? trading.lossMinutes ?? 0
+  return minutes > 0 ? { lossMinutes: minutes } : NO_EXITS
 }

@@ -4,6 +4,7 @@ import { assess as assessSeries } from '../../assessment/assessment.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
+import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
@@ -13,7 +14,7 @@ import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { fillSeries } from './fill-series.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
+import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -29,23 +30,23 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history } = scores
-  const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
-  const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
+  const exits = assessedExits(resolved, context.workspace.config)
+  const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
   const assessment = assessSeries(series, {
     fee: Number(context.workspace.config.fees.taker),
     seed: resolved.seed,
-    lossMinutes,
+    exits,
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
-  await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
+  await recordAssessedCell({ assessment, source, history }, exits, context)
   return { gain: assessment.overall.gain, assessment, source, candles, history }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
 function recordAssessedCell(
   { assessment, source, history }: Pick<AssessResult, 'assessment' | 'source' | 'history'>,
-  lossMinutes: number,
+  exits: ExitRules,
   context: WorkspaceContext,
 ): Promise<void> {
   return recordCell(
@@ -56,7 +57,7 @@ function recordAssessedCell(
       selectedBy: source.cellChosenBy,
       epochs: history.length,
       series: assessment.bases.map(({ series }) => series),
-      lossMinutes,
+      exits,
     },
     context,
   )
