@@ -60,6 +60,14 @@ export function compactExits(exits: ExitRules): ExitRules {
   }
 }
 
+/** What the rules know of a position from the minutes before. */
+export interface HeldPosition {
+  /** Open time of the candle that decided on the purchase, epoch ms. */
+  readonly since: number
+  /** The highest price since the purchase, which counts too. */
+  readonly peak: number
+}
+
 /** A position, as the rules see it at the close of a minute. */
 export interface ExitPosition {
   /** What was paid for one unit, fees apart. */
@@ -134,15 +142,18 @@ export function exitsOfBarriers({ up, down, minutes, trigger }: LabelBarriers): 
   return compactExits({ stopLoss: down, takeProfit: up, maxMinutes: minutes, trigger })
 }
 
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(6))} %`
+}
+
 /** What else sells a position, a phrase a rule: `0.5 % below the purchase`. */
 export function describeExits(exits: ExitRules): string[] {
   const { stopLoss, takeProfit, trailingStop, maxMinutes, lossMinutes } = exits
-  const share = (value: number): string => `${Number((100 * value).toFixed(6))} %`
   const within = isDecidedInCandles(exits) ? ' within the minute' : ''
   return [
-    ...(stopLoss ? [`${share(stopLoss)} below the purchase${within}`] : []),
-    ...(takeProfit ? [`${share(takeProfit)} above it${within}`] : []),
-    ...(trailingStop ? [`${share(trailingStop)} below the highest price since${within}`] : []),
+    ...(stopLoss ? [`${percent(stopLoss)} below the purchase${within}`] : []),
+    ...(takeProfit ? [`${percent(takeProfit)} above it${within}`] : []),
+    ...(trailingStop ? [`${percent(trailingStop)} below the highest price since${within}`] : []),
     ...(maxMinutes ? [`after ${maxMinutes} minutes`] : []),
     ...(lossMinutes ? [`after more than ${lossMinutes} minutes in a row below the purchase`] : []),
   ]

@@ -212,7 +212,10 @@ describe('trades with exits and realistic fills', () => {
   const plain = seriesOf(minutes)
   const { open, high, low } = plain.bars ?? { open: plain.close, high: plain.close, low: plain.close }
   const market: FillMarket = {
-    ...{ open, high, low, close: plain.close },
+    open,
+    high,
+    low,
+    close: plain.close,
     quoteVolume: plain.close.map(() => 4000),
     filled: new Uint8Array(4),
     spread: plain.close.map(() => 0.02),
