@@ -23,10 +23,10 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
   ].join('')
 }
 
-function exitText({ lossMinutes }: AssessmentSource): string {
-  return lossMinutes === undefined
+function exitText({ exits }: AssessmentSource): string {
+  return exits === undefined
     ? 'Sold by the sell threshold alone; trade also stops losses (--loss-minutes)'
-    : `Sold by the sell threshold, or after more than ${lossMinutes} minutes below the entry`
+    : `Sold by the sell threshold, or after more than ${exits.lossMinutes} minutes below the entry`
 }
 
 function fillsText({ fills }: AssessmentSource): string {

@@ -31,12 +31,12 @@ export function attributionText(attribution: GainAttribution): string {
 
 function perTradeText({ perTrade, breakEvenFee }: CostSensitivity): string {
   if (!perTrade || breakEvenFee === null) return ''
-  const first = `A trade gains ${percent(perTrade.gross)} % before costs, which take ${percent(perTrade.costs)} %`
+  const first = `A trade gains ${percent(perTrade.gross)} % before costs, which take ${percent(perTrade.costs)} %\n`
   const second =
     breakEvenFee > 0
-      ? `nothing would be left at a fee of ${percent(breakEvenFee)} % a side`
-      : 'it would lose without any fee'
-  return `${first}; ${second}\n`
+      ? `Nothing would be left at a fee of ${percent(breakEvenFee)} % a side`
+      : 'It would lose without any fee'
+  return `${first}${second}\n`
 }
 
 function costTable({ fees, spreads, delays, gain }: CostSensitivity): string {
@@ -132,5 +132,5 @@ function tradeTable(trades: readonly Trade[]): string {
 function calibrationText({ brier, classes, isCorrected }: Calibration): string {
   const what = isCorrected ? 'probabilities, corrected for the frequencies in training' : 'probabilities'
   const skills = classes.map(({ name, skill }) => `${name} ${skill === null ? '–' : skill.toFixed(3)}`).join(', ')
-  return `Brier score of the ${what}: ${brier.toFixed(4)}\nSkill over predicting the labels’ frequencies (1: perfect, 0: none): ${skills}\n`
+  return `Brier score of the ${what}: ${brier.toFixed(4)}\nSkill over predicting the labels’ frequencies: ${skills}\n`
 }

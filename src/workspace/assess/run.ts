@@ -5,6 +5,7 @@ import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
+import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
@@ -14,7 +15,7 @@ import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { fillSeries } from './fill-series.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
+import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -30,16 +31,16 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history } = scores
-  const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
-  const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
-  const trading = { fee: takerFee(context), lossMinutes }
+  const exits = assessedExits(resolved, context.workspace.config)
+  const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
+  const trading = { fee: takerFee(context), exits }
   const assessment = assessSeries(series, {
     ...trading,
     seed: resolved.seed,
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
-  await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
+  await recordAssessedCell({ assessment, source, history }, exits, context)
   const attribution = attributeGain(assessment.bases, {
     rule: { ...assessment.cell, ...trading },
     ...scores.calibration,
@@ -51,7 +52,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
 /** Each cell that was looked at counts, before anybody sees what it gained. */
 function recordAssessedCell(
   { assessment, source, history }: Pick<AssessResult, 'assessment' | 'source' | 'history'>,
-  lossMinutes: number,
+  exits: ExitRules,
   context: WorkspaceContext,
 ): Promise<void> {
   return recordCell(
@@ -62,7 +63,7 @@ function recordAssessedCell(
       selectedBy: source.cellChosenBy,
       epochs: history.length,
       series: assessment.bases.map(({ series }) => series),
-      lossMinutes,
+      exits,
     },
     context,
   )
