@@ -63,7 +63,6 @@ function sumBy<T extends { readonly gain: number }>(
 /** `tops`: of how many of the best parts the gain is told; of more than there are it is not. */
 export function gainShares(gains: readonly number[], tops: readonly number[]): GainShares {
   const sorted = gains.toSorted((a, b) => b - a)
-  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)
   const total = sum(gains)
   return {
     count: gains.length,
@@ -80,11 +79,15 @@ export function gainShares(gains: readonly number[], tops: readonly number[]): G
   }
 }
 
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0)
+}
+
 /** (Σ w² − 1/n) / (1 − 1/n), where w is the share of each of n values of one sign in their sum; null below two values. */
 export function herfindahl(values: readonly number[]): number | null {
   const { length } = values
   if (length < 2) return null
-  const total = values.reduce((sum, value) => sum + value, 0)
-  const squares = values.reduce((sum, value) => sum + (value / total) ** 2, 0)
+  const total = sum(values)
+  const squares = sum(values.map((value) => (value / total) ** 2))
   return (squares - 1 / length) / (1 - 1 / length)
 }

@@ -95,19 +95,21 @@ function regimeTable({ volatility, trend, month }: Regimes): string {
     name,
     align: index < 2 ? 'left' : 'right',
   }))
-  const rowsOf = (title: string, results: readonly RegimeResult[]): string[][] =>
-    results.map(({ name, rows, trades, wins, gain }) => [
-      title,
-      name,
-      rows.toLocaleString('en'),
-      String(trades),
-      trades > 0 ? `${Math.round((100 * wins) / trades)} %` : '–',
-      percent(gain),
-    ])
   return renderTable(columns, [
     ...rowsOf('volatility', volatility),
     ...rowsOf('trend', trend),
     ...(month.length > 1 ? rowsOf('month', month) : []),
+  ])
+}
+
+function rowsOf(title: string, results: readonly RegimeResult[]): string[][] {
+  return results.map(({ name, rows, trades, wins, gain }) => [
+    title,
+    name,
+    rows.toLocaleString('en'),
+    String(trades),
+    trades > 0 ? `${Math.round((100 * wins) / trades)} %` : '–',
+    percent(gain),
   ])
 }
 

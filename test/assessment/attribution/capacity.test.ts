@@ -7,15 +7,16 @@ const PRICE = [100, 100, 100, 100, 110, 110]
 const series = nextRowFills(handSeries('+..-..', PRICE), PRICE, 0, 0.01)
 const volumes = new Map([['a', Float64Array.from([1, 20_000, 1, 1, 80_000, 1])]])
 
+function expectedGain(stake: number): number {
+  const slippage = 0.01 * Math.sqrt(stake / 1000)
+  return (110 * (1 - slippage)) / (100 * (1 + slippage)) - 1
+}
+
 test('slippage grows with the square root of the order, and takes the gain', () => {
   const { points, best, limit } = capacityOf([series], RULE, { stake: 1000, volumes })
   expect(points.map(({ stake }) => stake)).toEqual([100, 300, 1000, 3000, 10_000, 30_000, 100_000])
-  const expected = (stake: number): number => {
-    const slippage = 0.01 * Math.sqrt(stake / 1000)
-    return (110 * (1 - slippage)) / (100 * (1 + slippage)) - 1
-  }
   for (const { stake, gain, profit } of points) {
-    expect(gain).toBeCloseTo(expected(stake), 12)
+    expect(gain).toBeCloseTo(expectedGain(stake), 12)
     expect(profit).toBeCloseTo(gain * stake, 9)
   }
   expect(best?.stake).toBe(10_000)

@@ -4,7 +4,7 @@ import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 
 /** Buys at `+`, sells at `-`, holds at `.`; one contiguous range from `from` on. */
 export function handSeries(signals: string, close: readonly number[], from = 0, base = 'a'): ScoredSeries {
-  const rows = [...signals]
+  const rows = signals.split('')
   const scores = (sign: string): Float32Array => Float32Array.from(rows, (one) => Number(one === sign))
   return {
     base,

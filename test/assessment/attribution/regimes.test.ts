@@ -41,7 +41,8 @@ test('the state of a row is that of the day before it in its own range, of an ho
 test('thirds are of all rows, and a trade belongs to the row that decided its purchase', () => {
   const rows = 960
   const close = Array.from({ length: rows }, (_, row) => 100 * Math.exp((row / 1000) ** 2))
-  const signals = [...'.'.repeat(rows)]
+  const signals = Array.from<string>({ length: rows })
+    .fill('.')
     .map((hold, row) => (row === 100 || row === 900 ? '+' : row % 50 === 49 ? '-' : hold))
     .join('')
   const series = handSeries(signals, close, 22 * HOUR)
