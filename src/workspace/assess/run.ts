@@ -107,7 +107,7 @@ async function loadClassifierScores(
     )
     if (fills === 'close') return scores
     const marketOf = (base: string): Market => findMarket(description.bases, base)
-    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
+    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources)
     return { ...scores, series, source: { ...scores.source, fills: assumptions } }
   } finally {
     await sources.stopThreads()
