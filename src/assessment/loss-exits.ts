@@ -7,7 +7,7 @@ export interface LossExitRun extends RangeRun {
   readonly close: Float64Array
   /** First row of the range. */
   readonly first: number
-  /** As `TradeRule` has it. */
+  /** As `ExitRules` has it. */
   readonly lossMinutes: number
 }
 

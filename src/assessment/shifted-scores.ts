@@ -1,3 +1,4 @@
+import { hasExits, type ExitRules } from '../core/exit-rules.js'
 import { createRng } from '../core/rng.js'
 import { addLossExitTrades } from './loss-exits.js'
 import { fillPricesOf, type FillPrices } from './row-fills.js'
@@ -17,8 +18,7 @@ export interface ShiftedDraws {
 export interface ShiftedScoresOptions {
   readonly fee: number
   readonly seed: number
-  /** As `TradeRule` has it. */
-  readonly lossMinutes?: number | undefined
+  readonly exits?: ExitRules | undefined
   /** Default: as many as rows allow, 40 to 200. */
   readonly draws?: number | undefined
   /**
@@ -127,13 +127,14 @@ function shiftOf(share: number, rows: number, horizon: number | undefined): numb
 function shiftedGains(
   { close, prices, ranges }: SeriesLevels,
   shiftFor: (rows: number) => number,
-  { fee, lossMinutes }: ShiftedScoresOptions,
+  { fee, exits }: ShiftedScoresOptions,
 ): Float64Array {
   const sums = createCellSums()
   for (const { range, levels } of ranges) {
     const run = { prices, close, first: range.from, last: range.to - 1, fee }
     const shift = shiftFor(levels.length)
-    if (lossMinutes) addLossExitTrades(sums, rotateLevels(levels, shift), { ...run, lossMinutes })
+    if (hasExits(exits))
+      addLossExitTrades(sums, rotateLevels(levels, shift), { ...run, lossMinutes: exits?.lossMinutes ?? 0 })
     else addRangeTrades(sums, rotateSignals(levels, shift, range.from, THRESHOLDS.length), run)
   }
   return sums.gain

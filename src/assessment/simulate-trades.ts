@@ -1,3 +1,4 @@
+import type { ExitRules } from '../core/exit-rules.js'
 import { MINUTE } from '../core/time.js'
 import { fillPricesOf, fillRowOf, type RowFills } from './row-fills.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
@@ -8,11 +9,8 @@ export interface TradeRule {
   readonly buyThreshold: number
   readonly sellThreshold: number
   readonly fee: number
-  /**
-   * Sells at the close of the minute in which the close has been below the purchase for more than so many minutes in a row, as
-   * the trading loop does; a buy signal begins the count anew. Left out or 0: never.
-   */
-  readonly lossMinutes?: number | undefined
+  /** What also sells, as the trading loop does; left out: nothing. */
+  readonly exits?: ExitRules | undefined
 }
 
 /** One purchase and its sale. */
@@ -45,7 +43,7 @@ function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): 
   const { hold, buy, sell } = series
   const buyThreshold = Math.fround(rule.buyThreshold)
   const sellThreshold = Math.fround(rule.sellThreshold)
-  const lossMinutes = rule.lossMinutes ? rule.lossMinutes : Infinity
+  const lossMinutes = rule.exits?.lossMinutes ? rule.exits.lossMinutes : Infinity
   const trades: Trade[] = []
   const { buyPrice } = fillPricesOf(series)
   let opened = -1

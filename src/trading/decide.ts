@@ -1,15 +1,22 @@
 import type { DecisionRecord, Scores } from '../bookkeeping/records.js'
+import type { TradingConfig } from '../config/schema.js'
+import type { ExitRules } from '../core/exit-rules.js'
 import { floorTo, type Decimal } from '../core/decimal.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'
 
-/** `DecisionRules.lossMinutes` where nothing else is configured. */
+/** `ExitRules.lossMinutes` of trading where nothing else is configured. */
 export const DEFAULT_LOSS_MINUTES = 5
+
+/** What sells positions of the trading loop without a signal, as the configuration says. */
+export function tradedExits({ lossMinutes }: Pick<TradingConfig, 'lossMinutes'>): ExitRules {
+  return { lossMinutes: lossMinutes ?? DEFAULT_LOSS_MINUTES }
+}
 
 export interface DecisionRules {
   readonly thresholds: Thresholds
-  /** A position that closes below its average fill price for more minutes in a row than this is sold. */
-  readonly lossMinutes: number
+  /** What sells a position without a signal; the purchase is its average fill price. */
+  readonly exits: ExitRules
   readonly whenHolding: 'ignore' | 'add'
 }
 
@@ -49,7 +56,7 @@ function actOn(
 ): Pick<Decision, 'act' | 'reason'> {
   if (view.openOrders > 0) return { act: 'none', reason: 'an order is open' }
   if (holding && signal === 'sell') return { act: 'sell', reason: 'sell signal' }
-  if (holding && lossMinutes > rules.lossMinutes) {
+  if (holding && rules.exits.lossMinutes && lossMinutes > rules.exits.lossMinutes) {
     return { act: 'sell', reason: `below the average fill price for ${lossMinutes} minutes` }
   }
   if (!view.scores) return { act: 'none', reason: view.unscored ?? 'no scores' }

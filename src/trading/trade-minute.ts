@@ -7,8 +7,8 @@ import { MINUTE } from '../core/time.js'
 import { ExchangeRefusedError } from '../exchange/exchange-errors.js'
 import type { Exchange, Quote } from '../exchange/exchange.js'
 import { decide, type WatchedBase, isAboveDust } from './decide.js'
-import { planOrders, type OrderPlan } from './plan-orders.js'
-import { computeStep } from './step.js'
+import type { OrderPlan } from './plan-orders.js'
+import { computeResale, computeStep, selectPostponedSales } from './step.js'
 import type { MinuteReport } from './trade-options.js'
 import type { BaseState } from './tradable-bases.js'
 import { sellableAmountOf, type TradingSession } from './trading-session.js'
@@ -31,7 +31,8 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
   const basesToTrade = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
   if (basesToTrade.length > 0) await session.refreshBalances()
   const bases = basesToTrade.length > 0 ? await views(new Set(basesToTrade)) : first
-  const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
+  const liveOrders = session.orderManager.liveOrders()
+  const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), liveOrders, rules })
   options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
   for (const { base, lossMinutes } of result.decisions) storeLossMinutes(session, base, lossMinutes)
   await executePlan(session, result)
@@ -56,24 +57,22 @@ export async function replaceExpiredOrders(session: TradingSession): Promise<voi
 async function repeatUnfinishedSales(session: TradingSession): Promise<void> {
   const { options, rules, unfinishedSales } = session
   const minute = Math.floor(options.clock.now() / MINUTE) * MINUTE
-  const decision = { minute, act: 'sell', reason: 'sold again at the new bid' } as const
   for (const state of session.bases.filter(({ traded }) => unfinishedSales.has(traded.name))) {
     const { close = Number.NaN } = state
     const scored = { state, candleTime: minute - MINUTE, close, scores: 'a sale to be finished' }
     const view = await viewOf(session, scored, minute, unfinishedSales)
-    if (view.openOrders > 0) continue
-    const plan = planOrders([{ view, decision }], ZERO, rules, options.run.id)
-    await executePlan(session, plan)
-    if (!plan.refused.some((one) => one.isPriceDeviation)) unfinishedSales.delete(state.traded.name)
+    const resale = computeResale(view, { runId: options.run.id, minute, rules })
+    if (!resale) continue
+    await executePlan(session, resale)
+    if (!resale.isUnfinished) unfinishedSales.delete(state.traded.name)
   }
 }
 
-/** A sale that the price alone forbids is tried again in the next minute, by the close of this one. */
 async function executePlan(session: TradingSession, plan: OrderPlan): Promise<void> {
   const { options, orderManager, refreshBalances, unfinishedSales } = session
   const { book, run, clock, signal } = options
-  for (const { base, side, reason, isPriceDeviation } of plan.refused) {
-    if (side === 'sell' && isPriceDeviation) unfinishedSales.add(base)
+  for (const base of selectPostponedSales(plan)) unfinishedSales.add(base)
+  for (const { base, side, reason } of plan.refused) {
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
   }
   if (plan.orders.length === 0) return
@@ -190,9 +189,8 @@ async function fetchQuote(exchange: Exchange, symbol: string): Promise<Quote | u
   }
 }
 
-function freeQuote({ options, orderManager, balances }: TradingSession): Decimal {
-  const free = balances().get(options.quote)?.free ?? ZERO
-  return free.minus(orderManager.uncertainReserve())
+function freeQuote({ options, balances }: TradingSession): Decimal {
+  return balances().get(options.quote)?.free ?? ZERO
 }
 
 function storeLossMinutes({ bases }: TradingSession, name: string, lossMinutes: number): void {

@@ -9,7 +9,7 @@ import { decide, type WatchedBase } from '../../src/trading/decide.js'
 import { marketRules } from '../support/fake-exchange.js'
 
 const START = Date.UTC(2024, 0, 1)
-const LOSS_MINUTES = 3
+const EXITS = { lossMinutes: 3 }
 const CELL = { buyThreshold: 0.6, sellThreshold: 0.6, fee: 0.001 }
 
 /** Minutes with a close, and b, s or nothing for the signal of that minute. */
@@ -31,11 +31,11 @@ const rowsOf = (trades: readonly Trade[]): unknown =>
   trades.map(({ buyRow, sellRow, closedAtEnd, closedByLoss }) => [buyRow, sellRow, closedAtEnd, closedByLoss])
 
 const tradesOf = (minutes: Parameters<typeof seriesOf>[0], lossMinutes?: number): unknown =>
-  rowsOf(simulateTrades(seriesOf(minutes), { ...CELL, lossMinutes }))
+  rowsOf(simulateTrades(seriesOf(minutes), { ...CELL, exits: { lossMinutes } }))
 
 /** What the trading step does with the same scores, filled at the close of the minute. */
 function tradedBySteps(series: ScoredSeries): [number, number][] {
-  const rules = { thresholds: { buy: 0.6, sell: 0.6 }, lossMinutes: LOSS_MINUTES, whenHolding: 'ignore' } as const
+  const rules = { thresholds: { buy: 0.6, sell: 0.6 }, exits: EXITS, whenHolding: 'ignore' } as const
   const trades: [number, number][] = []
   let bought: number | undefined
   let lossMinutes = 0
@@ -102,7 +102,7 @@ describe('an exit after minutes at a loss', () => {
     let exits = 0
     for (let seed = 1; seed <= 30; seed++) {
       const series = randomSeries(seed)
-      const trades = simulateTrades(series, { ...CELL, lossMinutes: LOSS_MINUTES })
+      const trades = simulateTrades(series, { ...CELL, exits: EXITS })
       exits += trades.filter(({ closedByLoss }) => closedByLoss).length
       const ended = trades.filter(({ closedAtEnd }) => !closedAtEnd)
       expect(ended.map(({ buyRow, sellRow }) => [buyRow, sellRow])).toEqual(tradedBySteps(series))
@@ -112,10 +112,10 @@ describe('an exit after minutes at a loss', () => {
 
   test('stands in every cell of the matrix', () => {
     const series = randomSeries(7)
-    const matrix = thresholdMatrix([series], { fee: 0.001, lossMinutes: LOSS_MINUTES })
+    const matrix = thresholdMatrix([series], { fee: 0.001, exits: EXITS })
     THRESHOLDS.forEach((buyThreshold, buy) => {
       THRESHOLDS.forEach((sellThreshold, sell) => {
-        const trades = simulateTrades(series, { ...CELL, buyThreshold, sellThreshold, lossMinutes: LOSS_MINUTES })
+        const trades = simulateTrades(series, { ...CELL, buyThreshold, sellThreshold, exits: EXITS })
         expect(matrix.count[buy]?.[sell]).toBe(trades.length)
         expect(matrix.gain[buy]?.[sell]).toBeCloseTo(
           trades.reduce((sum, { gain }) => sum + gain, 0),
@@ -123,7 +123,9 @@ describe('an exit after minutes at a loss', () => {
         )
       })
     })
-    expect(thresholdMatrix([series], { fee: 0.001, lossMinutes: 0 })).toEqual(thresholdMatrix([series], { fee: 0.001 }))
+    expect(thresholdMatrix([series], { fee: 0.001, exits: { lossMinutes: 0 } })).toEqual(
+      thresholdMatrix([series], { fee: 0.001 }),
+    )
     expect(matrix.gain).not.toEqual(thresholdMatrix([series], { fee: 0.001 }).gain)
   })
 })

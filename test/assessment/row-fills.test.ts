@@ -41,7 +41,7 @@ describe('the fills of a series', () => {
   test('at the close give the matrix, the trades and the draws that a series without fills has', () => {
     fc.assert(
       fc.property(randomSeries('a'), fc.nat(5), (series, lossMinutes) => {
-        const options = { fee: 0.001, seed: 1, draws: 3, lossMinutes, hindsight: true }
+        const options = { fee: 0.001, seed: 1, draws: 3, exits: { lossMinutes }, hindsight: true }
         const filled = assess([withFills(series, CLOSE_FILLS)], options)
         const plain = assess([series], options)
         expect(filled.matrix).toEqual(plain.matrix)
@@ -57,10 +57,10 @@ describe('the fills of a series', () => {
     fc.assert(
       fc.property(randomSeries('a'), fc.nat(3), (plain, lossMinutes) => {
         const series = withFills(plain, realisticFills())
-        const matrix = thresholdMatrix([series], { fee: 0.001, lossMinutes })
+        const matrix = thresholdMatrix([series], { fee: 0.001, exits: { lossMinutes } })
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const trades = simulateTrades(series, { buyThreshold, sellThreshold, fee: 0.001, lossMinutes })
+            const trades = simulateTrades(series, { buyThreshold, sellThreshold, fee: 0.001, exits: { lossMinutes } })
             expect(matrix.count[buy]?.[sell]).toBe(trades.length)
             expect(matrix.gain[buy]?.[sell]).toBeCloseTo(
               trades.reduce((sum, { gain }) => sum + gain, 0),

@@ -1,7 +1,7 @@
 import type {
   AssessedTrade,
   AssessedTrades,
-  AssessmentMatrix,
+  AssessmentView,
   MatrixFigures,
   Scored,
 } from '../../src/dashboard/assessment/api.js'
@@ -22,7 +22,7 @@ import { filterQuery, isFiltered, readTradeView, setSort } from './trade-query.j
 const PAGE = 200
 
 interface TradesPanelProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   /** Classifier, set, base, cell and exit rule. */
   readonly cellQuery: string

@@ -1,3 +1,4 @@
+import { hasExits } from '../../core/exit-rules.js'
 import type { Assessment, CellResult } from '../assessment.js'
 import { buyAndHoldCurve } from '../buy-and-hold.js'
 import { chooseBarInterval, packBars, packSignals, packTrades, countSignals } from './pack-report.js'
@@ -52,7 +53,7 @@ export function buildReport(input: ReportInput): ReportData {
 function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  const everyRow = source.lossMinutes !== undefined
+  const everyRow = hasExits(source.exits)
   const fitTrades = assessment.overall.trades.length <= MAX_TRADES
   let room = MAX_SIGNALS
   return assessment.bases.flatMap((result, index) => {

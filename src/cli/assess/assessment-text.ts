@@ -5,6 +5,7 @@ import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshol
 import { MIN_COMPARED_TRADES } from '../../assessment/random-entries.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'
+import { percent } from './percent.js'
 
 /** What `assess` prints for people; no line is wider than 100 columns. */
 export function assessmentText(assessment: Assessment, source: AssessmentSource): string {
@@ -23,10 +24,10 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
   ].join('')
 }
 
-function exitText({ lossMinutes }: AssessmentSource): string {
-  return lossMinutes === undefined
+function exitText({ exits }: AssessmentSource): string {
+  return exits === undefined
     ? 'Sold by the sell threshold alone; trade also stops losses (--loss-minutes)'
-    : `Sold by the sell threshold, or after more than ${lossMinutes} minutes below the entry`
+    : `Sold by the sell threshold, or after more than ${exits.lossMinutes} minutes below the entry`
 }
 
 function fillsText({ fills }: AssessmentSource): string {
@@ -177,9 +178,4 @@ function trades(best: ThresholdResult): string {
 
 function countText(count: number): string {
   return count === 1 ? '1 trade' : `${count} trades`
-}
-
-/** A share as per cent with two digits, without its sign where it rounds to zero. */
-function percent(share: number): string {
-  return (100 * share).toFixed(2).replace(/^-0\.00$/, '0.00')
 }

@@ -1,19 +1,21 @@
 import { basename, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { assess as assessSeries } from '../../assessment/assessment.js'
+import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
+import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
-import type { WorkspaceContext } from '../context.js'
+import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { fillSeries } from './fill-series.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
+import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -29,23 +31,28 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history } = scores
-  const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
-  const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
+  const exits = assessedExits(resolved, context.workspace.config)
+  const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
+  const trading = { fee: takerFee(context), exits }
   const assessment = assessSeries(series, {
-    fee: Number(context.workspace.config.fees.taker),
+    ...trading,
     seed: resolved.seed,
-    lossMinutes,
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
-  await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
-  return { gain: assessment.overall.gain, assessment, source, candles, history }
+  await recordAssessedCell({ assessment, source, history }, exits, context)
+  const attribution = attributeGain(assessment.bases, {
+    rule: { ...assessment.cell, ...trading },
+    ...scores.calibration,
+    orders: source.fills && { stake: source.fills.stake, volumes: scores.volumes ?? new Map() },
+  })
+  return { gain: assessment.overall.gain, assessment, source, candles, history, attribution }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
 function recordAssessedCell(
   { assessment, source, history }: Pick<AssessResult, 'assessment' | 'source' | 'history'>,
-  lossMinutes: number,
+  exits: ExitRules,
   context: WorkspaceContext,
 ): Promise<void> {
   return recordCell(
@@ -56,7 +63,7 @@ function recordAssessedCell(
       selectedBy: source.cellChosenBy,
       epochs: history.length,
       series: assessment.bases.map(({ series }) => series),
-      lossMinutes,
+      exits,
     },
     context,
   )
@@ -107,8 +114,8 @@ async function loadClassifierScores(
     )
     if (fills === 'close') return scores
     const marketOf = (base: string): Market => findMarket(description.bases, base)
-    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources)
-    return { ...scores, series, source: { ...scores.source, fills: assumptions } }
+    const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, { stake, impact }, sources)
+    return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
   } finally {
     await sources.stopThreads()
   }

@@ -29,11 +29,15 @@ function filled(base: string): fc.Arbitrary<ScoredSeries> {
 
 function inputOf(series: readonly ScoredSeries[], rest: ReportInput, lossMinutes?: number): ReportInput {
   const { paperTrade: _, ...plain } = rest
-  return { ...plain, assessment: assess(series, { fee: FEE, seed: 1, draws: 2, lossMinutes }), candles: new Map() }
+  return {
+    ...plain,
+    assessment: assess(series, { fee: FEE, seed: 1, draws: 2, exits: { lossMinutes } }),
+    candles: new Map(),
+  }
 }
 
 function withLossMinutes(input: ReportInput, lossMinutes: number | undefined): ReportInput {
-  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, lossMinutes } }
+  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, exits: { lossMinutes } } }
 }
 
 test.each([undefined, 1, 4])(
@@ -47,8 +51,8 @@ test.each([undefined, 1, 4])(
         if (!base) throw new Error('no base')
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
-            const replayed = replayTrades(base, { fee: FEE, lossMinutes }, buy, sell)
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
+            const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
             expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.exit])).toEqual(
               expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
             )
@@ -70,7 +74,7 @@ test('a range of too many signals still brings the trades of the chosen cell, al
   const last = bases.at(-1)
   const expected = input.assessment.bases.at(-1)?.trades ?? []
   if (!last) throw new Error('no base')
-  const listed = decodeTrades(last, { fee: FEE, lossMinutes })
+  const listed = decodeTrades(last, { fee: FEE, exits: { lossMinutes } })
   expect(listed.length).toBeGreaterThan(1000)
   expect(listed.map(({ buyMinute, sellMinute, gain, exit }) => [buyMinute, sellMinute, gain, exit])).toEqual(
     expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
@@ -125,8 +129,8 @@ test.each([undefined, 3])(
         if (!base) throw new Error('no base')
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
-            const replayed = replayTrades(base, { fee: FEE, lossMinutes }, buy, sell)
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
+            const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
             expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.buyPrice, trade.gain])).toEqual(
               expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.buyPrice, trade.gain]),
             )

@@ -17,9 +17,9 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
     range,
     `${formatInteger(overall.rows)} rows`,
     `fee ${Number((100 * data.fee).toFixed(4))} % a side`,
-    source.lossMinutes === undefined
+    source.exits?.lossMinutes === undefined
       ? 'sold by the threshold alone'
-      : `also sold after more than ${source.lossMinutes} minutes in a row below the entry`,
+      : `also sold after more than ${source.exits.lossMinutes} minutes in a row below the entry`,
     fillsFact(source.fills),
     `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CELL_ORIGINS[source.cellChosenBy]}`,
   ]

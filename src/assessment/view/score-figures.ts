@@ -1,7 +1,7 @@
-import { scoreHistograms } from '../../assessment/score-histograms.js'
-import { scoreReliability } from '../../assessment/reliability.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import type { AssessmentScores } from './api.js'
+import { scoreHistograms } from '../score-histograms.js'
+import { scoreReliability } from '../reliability.js'
+import type { ScoredSeries } from '../scored-series.js'
+import type { AssessmentScores } from './assessment-view.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 
 interface ScoreFigureOptions {
