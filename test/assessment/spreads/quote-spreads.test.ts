@@ -17,7 +17,7 @@ test('a row has the spread of the last quote before its open, until that is too 
   }
   const spreads = quotedSpreads(quotes, { calendar, first: 99, rows: 14 })
   const [first, second, third] = [2 / 100, 4 / 101, 6 / 102]
-  const expected = new Array<number>(14).fill(Number.NaN)
+  const expected = Array.from({ length: 14 }, () => Number.NaN)
   // Minute 100 has a quote, which is known at the open of 101; that of 101 replaces it.
   expected[2] = first
   for (let row = 3; row < 3 + MAX_QUOTE_AGE; row++) expected[row] = second

@@ -9,6 +9,11 @@ function readLines(lines: readonly string[], layout = {}) {
   return reader.finish()
 }
 
+/** A line of LEAN. */
+function line(time: number): string {
+  return `${time},1,4,1,3,0.5,2,5,2,4,0.7`
+}
+
 describe('quotes of a csv', () => {
   test('are the last of each minute, and minutes may be without one', () => {
     const { quotes, rows, remarks } = readLines([
@@ -64,8 +69,6 @@ describe('quotes of a csv', () => {
 })
 
 describe("LEAN's minute quotes", () => {
-  const line = (time: number): string => `${time},1,4,1,3,0.5,2,5,2,4,0.7`
-
   test('count from the day of their name, and have the closes of bid and ask', () => {
     const named = parseQuoteFileName('20240101_filusdt_minute_quote.csv')
     expect(named?.pair).toBe('FILUSDT')
