@@ -114,7 +114,7 @@ async function loadClassifierScores(
     )
     if (fills === 'close') return scores
     const marketOf = (base: string): Market => findMarket(description.bases, base)
-    const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
+    const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, { stake, impact }, sources)
     return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
   } finally {
     await sources.stopThreads()
