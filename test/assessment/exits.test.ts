@@ -139,7 +139,7 @@ function marketOf({ close }: ScoredSeries, seed: number): FillMarket {
     quoteVolume: close.map(() => 1000 * rng.float() + 1),
     filled: Uint8Array.from(close, () => Number(rng.float() < 0.2)),
     spread: close.map(() => 0.01 * rng.float()),
-    tick: 0.01,
+    tick: close.map(() => 0.01),
   }
 }
 
@@ -219,7 +219,7 @@ describe('trades with exits and realistic fills', () => {
     quoteVolume: plain.close.map(() => 4000),
     filled: new Uint8Array(4),
     spread: plain.close.map(() => 0.02),
-    tick: 0.01,
+    tick: plain.close.map(() => 0.01),
   }
   const series = { ...plain, fills: fillRows(plain.ranges, market, realisticFills({ stake: 1000, impact: 0.1 })) }
   // 102, half the spread of 2 %, and a tenth of the range of 4 times the root of a quarter.
