@@ -1,4 +1,4 @@
-import type { HeldPosition } from '../core/exit-rules.js'
+import type { HoldingState } from '../core/exit-rules.js'
 import type { Decimal } from '../core/decimal.js'
 import type { Fill, OrderStatus, Side } from '../exchange/exchange.js'
 
@@ -74,7 +74,7 @@ export interface DecisionRecord {
   /** The number of minutes in a row in which the position has closed below its average fill price. */
   readonly lossMinutes: number
   /** The position at that minute; undefined without one. */
-  readonly held?: HeldPosition | undefined
+  readonly held?: HoldingState | undefined
 }
 
 /**

@@ -61,7 +61,7 @@ export function compactExits(exits: ExitRules): ExitRules {
 }
 
 /** What the rules know of a position from the minutes before. */
-export interface HeldPosition {
+export interface HoldingState {
   /** Open time of the candle that decided on the purchase, epoch ms. */
   readonly since: number
   /** The highest price since the purchase, which counts too. */

@@ -5,7 +5,7 @@ import {
   findCloseExit,
   type ExitReason,
   type ExitRules,
-  type HeldPosition,
+  type HoldingState,
 } from '../core/exit-rules.js'
 import { MINUTE } from '../core/time.js'
 import { floorTo, type Decimal } from '../core/decimal.js'
@@ -70,12 +70,12 @@ function findExit(view: WatchedBase, losses: number, exits: ExitRules): string |
 }
 
 /** A purchase that is seen for the first time was decided on by the candle before. */
-function heldBefore({ held, candleTime }: WatchedBase, price: number): HeldPosition {
+function heldBefore({ held, candleTime }: WatchedBase, price: number): HoldingState {
   return held ? { ...held, peak: Math.max(held.peak, price) } : { since: candleTime - MINUTE, peak: price }
 }
 
 /** What the next minute is told of the position. */
-function heldAfter(view: WatchedBase, { trigger }: ExitRules): HeldPosition {
+function heldAfter(view: WatchedBase, { trigger }: ExitRules): HoldingState {
   const { close, high = close } = view
   const { since, peak } = heldBefore(view, view.averagePrice?.toNumber() ?? close)
   return { since, peak: Math.max(peak, trigger === 'high-low' ? high : close) }
@@ -138,7 +138,7 @@ export interface WatchedBase {
    */
   readonly lossMinutes: number
   /** The position as the decision of the minute before left it; left out: nothing was held then. */
-  readonly held?: HeldPosition | undefined
+  readonly held?: HoldingState | undefined
   /** The number of orders of this base that may still be filled; until they end nothing new is decided. */
   readonly openOrders: number
   /** The number of client order ids that this minute has used up on either side. */

@@ -1,5 +1,5 @@
 import { alwaysOpen } from '../core/calendar.js'
-import type { HeldPosition } from '../core/exit-rules.js'
+import type { HoldingState } from '../core/exit-rules.js'
 import { UserError } from '../core/errors.js'
 import type { MarketRules } from '../exchange/exchange.js'
 import { openCandleFeed, type CandleFeed } from './candle-feed.js'
@@ -13,7 +13,7 @@ export interface BaseState {
   /** The number of minutes in a row below the average fill price. */
   lossMinutes: number
   /** As the exits see the position. */
-  held: HeldPosition | undefined
+  held: HoldingState | undefined
   /** The last known close, before the first candles of a run that goes on that of before. */
   close: number | undefined
   /** Whether the base was decided about in the last minute. */

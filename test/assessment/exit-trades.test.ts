@@ -3,7 +3,7 @@ import { thresholdMatrix, THRESHOLDS } from '../../src/assessment/threshold-matr
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { simulateTrades, type Trade } from '../../src/assessment/simulate-trades.js'
 import { Decimal } from '../../src/core/decimal.js'
-import type { ExitRules, HeldPosition, TradeExit } from '../../src/core/exit-rules.js'
+import type { ExitRules, HoldingState, TradeExit } from '../../src/core/exit-rules.js'
 import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { decide, type WatchedBase } from '../../src/trading/decide.js'
@@ -49,7 +49,7 @@ function tradedBySteps(series: ScoredSeries, exits: ExitRules): [number, number,
   const trades: [number, number, string][] = []
   let bought: number | undefined
   let lossMinutes = 0
-  let held: HeldPosition | undefined
+  let held: HoldingState | undefined
   series.time.forEach((time, row) => {
     const view: WatchedBase = {
       base: 'fil',
