@@ -126,10 +126,10 @@ async function fillScores(
   scores: ScoredRows,
   { description }: Classifier,
   request: FillRequest,
-  { candles }: DataSources,
+  sources: DataSources,
 ): Promise<ScoredRows> {
   const marketOf = (base: string): Market => findMarket(description.bases, base)
-  const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, request, candles)
+  const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, request, sources)
   return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
 }
 
