@@ -16,7 +16,7 @@ export function hashClassifier({ description, model }: Classifier): string {
 }
 
 /**
- * One hash over all that the figures of a set are made of: classifier, fee, sources of its definitions, and the candles of its
+ * One hash over all that the figures of a set are made of: classifier, fee, exits, sources of its definitions, and the candles of its
  * bases with those that its features need. Equal hashes mean equal figures.
  */
 export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Classifier, set: SetType): Promise<string> {
@@ -40,7 +40,13 @@ export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Clas
     const needed = openNeededCandles(store, { definition: features.value, market })
     for (const [day, hash] of await needed.dayHashes(range)) days.push(String(day), hash)
   }
-  return sha256(hashClassifier(classifier), set, JSON.stringify([config.fees, config.gaps]), ...sources, ...days)
+  return sha256(
+    hashClassifier(classifier),
+    set,
+    JSON.stringify([config.fees, config.gaps, config.trading.exits]),
+    ...sources,
+    ...days,
+  )
 }
 
 async function targetHash(workspace: string, id: string): Promise<string> {

@@ -7,6 +7,9 @@ import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/probabilities.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { ExitRules } from '../../core/exit-rules.js'
+import type { Target } from '../../targets/target.js'
+import { resolveExits } from '../../workspace/resolve-exits.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
 import { readWorkspace } from '../../workspace/context.js'
@@ -27,9 +30,11 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)
   const notes: string[] = []
-  const { series, source, cell } = await withDerivedStore(workspace, candles, (derived) =>
+  const { trading } = workspace.config
+  const exitsOf = (target: Target): ExitRules => resolveExits({ request: { lossMinutes: 0 }, trading, target })
+  const { series, source, cell, exits } = await withDerivedStore(workspace, candles, (derived) =>
     scoreClassifier(
-      { name, classifier, set, bases: [] },
+      { name, classifier, set, bases: [], exitsOf },
       {
         config: workspace.config,
         workspace: directory,
@@ -50,6 +55,7 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
     atEvents: classifier.description.events !== undefined,
     counts: countsOf(classifier),
     fee: Number(workspace.config.fees.taker),
+    exits,
     notes,
   }
 }

@@ -2,17 +2,17 @@ import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { baseName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
-import type { TradingConfig } from '../../config/schema.js'
-import { NO_EXITS, type ExitRules } from '../../core/exit-rules.js'
 import { DEVICES } from '../../config/training-fields.js'
 import { DEFAULT_IMPACT, DEFAULT_STAKE } from '../../exchange/simulated/engine/fill-model.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
+import { exitFields } from '../exit-fields.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 
 /** The fields that say how scores are traded: what sells without a signal, and what orders are filled at. */
 export const tradingFields = {
+  ...exitFields,
   lossMinutes: z.int().min(0).optional().register(fields, {
     help: 'also sell once the close stayed below the entry for more than this many minutes in a row, as trade does; 0: never',
     otherwise: 'trading.lossMinutes where the workspace sets it, else never',
@@ -73,12 +73,3 @@ export const assessSchema = z.strictObject({
   seed: seedNumber.default(1).register(fields, { help: 'seed of the random entries' }),
 })
 export type AssessRequest = z.input<typeof assessSchema>
-
-/** What sells assessed positions without a signal: as the request says, else as the workspace sets it for trading, else nothing. */
-export function assessedExits(
-  { lossMinutes }: Pick<AssessRequest, 'lossMinutes'>,
-  { trading }: { readonly trading: Pick<TradingConfig, 'lossMinutes'> },
-): ExitRules {
-  const minutes = lossMinutes ?? trading.lossMinutes ?? 0
-  return minutes > 0 ? { lossMinutes: minutes } : NO_EXITS
-}

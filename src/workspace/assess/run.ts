@@ -6,18 +6,20 @@ import { baselinesOf } from '../../assessment/baselines/baselines.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
-import { hasExits, type ExitRules } from '../../core/exit-rules.js'
+import { hasExits, isDecidedInCandles, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
+import type { Target } from '../../targets/target.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
+import { resolveExits } from '../resolve-exits.js'
 import { openDataSources, type DataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { learnBaselines } from './baselines/learned-baselines.js'
 import { fillSeries, type FillRequest } from './fill-series.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, assessedExits, type AssessRequest } from './request.js'
+import { assessSchema, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -32,8 +34,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   const resolved = parseRequest(assessSchema, request)
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
-  const { series, cell, candles, history } = scores
-  const exits = assessedExits(resolved, context.workspace.config)
+  const { series, cell, candles, history, exits } = scores
   const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
   const trading = { fee: takerFee(context), exits }
   const assessment = assessSeries(series, {
@@ -89,12 +90,18 @@ export function isClassifierPath(classifier: string): boolean {
 
 async function loadScores(request: ResolvedRequest, context: WorkspaceContext): Promise<ScoredRows> {
   const { classifier, predictions = '', openTestSet } = request
-  const { directory } = context.workspace
+  const { directory, config } = context.workspace
+  const { trading } = config
   const bases = request.bases.map((name) => name.toLowerCase())
   if (classifier === undefined) {
+    const exits = resolveExits({ request, trading })
+    if (isDecidedInCandles(exits))
+      throw new RequestError(
+        '{exitTrigger} high-low needs candles, and a predictions file brings only closes; take {exitTrigger} close',
+      )
     const read = await readPredictions(resolve(directory, predictions), bases, context.signal)
     await requireOpenSeries(read.series, { look: 'assess', subject: read.source.name, openTestSet }, context)
-    return read
+    return { ...read, exits }
   }
   return loadClassifierScores({ ...request, classifier, bases }, context)
 }
@@ -112,7 +119,9 @@ async function loadClassifierScores(
     const name = basename(folder)
     const { description } = classifier
     await requireOpenSet({ look: 'assess', name, description, set, bases, openTestSet }, sources.candles, context)
-    const scoreRequest = { name, classifier, set, bases, device }
+    const { trading } = context.workspace.config
+    const exitsOf = (target: Target): ExitRules => resolveExits({ request, trading, target })
+    const scoreRequest = { name, classifier, set, bases, device, exitsOf }
     const scores = await scoreClassifier(scoreRequest, sources, (line) => context.log(`note: ${line}`))
     const filled = fills === 'close' ? scores : await fillScores(scores, classifier, { stake, impact }, sources)
     if (!request.baselines) return filled
