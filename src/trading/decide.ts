@@ -1,7 +1,8 @@
 import type { DecisionRecord, Scores } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
 import type { ExitRules } from '../core/exit-rules.js'
-import { floorTo, type Decimal } from '../core/decimal.js'
+import { ZERO, floorTo, type Decimal } from '../core/decimal.js'
+import { isAbove, isProductAtLeast } from '../core/near-decimal.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'
 
@@ -33,10 +34,21 @@ export function decide(view: WatchedBase, minute: number, rules: DecisionRules):
 }
 
 /** Whether an amount can be sold; an amount below the smallest order of the exchange is dust. */
-export function isAboveDust(amount: Decimal, price: Decimal.Value, rules: MarketRules): boolean {
-  const whole = floorTo(amount, rules.amountStep)
+export function isAboveDust(amount: Decimal, price: number, rules: MarketRules): boolean {
+  const whole = wholeSteps(amount, rules.amountStep)
   if (!whole.gt(0) || whole.lt(rules.minAmount ?? 0)) return false
-  return whole.times(price).gte(rules.minCost ?? 0)
+  return isProductAtLeast(whole, price, rules.minCost ?? ZERO)
+}
+
+/** What was rounded last of an amount: a position is asked about minute after minute. */
+const rounded = new WeakMap<Decimal, { readonly step: Decimal; readonly whole: Decimal }>()
+
+function wholeSteps(amount: Decimal, step: Decimal): Decimal {
+  const known = rounded.get(amount)
+  if (known?.step === step) return known.whole
+  const whole = floorTo(amount, step)
+  rounded.set(amount, { step, whole })
+  return whole
 }
 
 /**
@@ -44,7 +56,7 @@ export function isAboveDust(amount: Decimal, price: Decimal.Value, rules: Market
  * the average price.
  */
 function countLoss({ averagePrice, close, lossMinutes }: WatchedBase): number {
-  return averagePrice?.gt(close) ? lossMinutes + 1 : 0
+  return averagePrice && isAbove(averagePrice, close) ? lossMinutes + 1 : 0
 }
 
 function actOn(

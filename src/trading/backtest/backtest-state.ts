@@ -20,6 +20,8 @@ export interface BaseRun extends DecidableRows {
   amount: number
   /** Whether so much is there that a minute may sell it. */
   isHolding: boolean
+  /** What the trading step knows of the base while nothing happens, but for candle, scores and count of losses. */
+  quietView: WatchedBase | undefined
 }
 
 /** A running backtest. */
@@ -63,6 +65,7 @@ function openBase(base: BacktestBase, { venue, rules, history }: BacktestOptions
     lossMinutes: 0,
     amount: 0,
     isHolding: false,
+    quietView: undefined,
   }
 }
 
@@ -104,7 +107,9 @@ export function viewBase(state: BacktestState, run: BaseRun, minute: number): Wa
   const { name, symbol, scores, candles } = base
   const row = rowBefore(base, minute)
   const position = state.book.position(symbol)
-  const parts = (side: 'buy' | 'sell'): number => state.usedParts.get(`${minute}/${name}/${side}`) ?? 0
+  const { usedParts } = state
+  const parts = (side: 'buy' | 'sell'): number =>
+    usedParts.size === 0 ? 0 : (usedParts.get(`${minute}/${name}/${side}`) ?? 0)
   return {
     base: name,
     rules,
@@ -114,17 +119,41 @@ export function viewBase(state: BacktestState, run: BaseRun, minute: number): Wa
     sellable: sellableAmount(state, run),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes,
-    openOrders: state.book.liveOrders().filter((order) => order.base === name).length,
+    openOrders: countOpenOrders(state, name),
     usedParts: { buy: parts('buy'), sell: parts('sell') },
     quote: undefined,
   }
 }
+
+/** The orders of a base that may still be filled. */
+export function countOpenOrders({ book }: BacktestState, name: string): number {
+  return book.hasLiveOrders() ? book.liveOrders().filter(({ base }) => base === name).length : 0
+}
+
+/** As `viewBase` for a base without an open order since the last refresh. */
+export function viewQuietBase(state: BacktestState, run: BaseRun, minute: number): WatchedBase {
+  const { base, lossMinutes } = run
+  const { grid } = base.candles
+  const row = rowBefore(base, minute)
+  run.quietView ??= viewBase(state, run, minute)
+  return {
+    ...run.quietView,
+    candleTime: grid.calendar.timeAt(grid.first + row),
+    close: run.close[row] ?? Number.NaN,
+    scores: base.scores && scoresAt(base.scores, row),
+    lossMinutes,
+    usedParts: NO_PARTS,
+  }
+}
+
+const NO_PARTS = { buy: 0, sell: 0 }
 
 /** Takes over what changed in the book, for the minutes in which nothing happens. */
 export function refreshHoldings(state: BacktestState): void {
   state.cash = state.book.cash().toNumber()
   for (const run of state.bases) {
     const amount = state.book.position(run.base.symbol)?.amount ?? ZERO
+    run.quietView = undefined
     run.amount = amount.toNumber()
     run.isHolding = floorTo(Decimal.max(amount, sellableAmount(state, run)), run.rules.amountStep).gt(0)
   }

@@ -12,6 +12,8 @@ import {
   rowBefore,
   sellableAmount,
   viewBase,
+  viewQuietBase,
+  countOpenOrders,
   type BacktestState,
   type BaseRun,
 } from './backtest-state.js'
@@ -55,7 +57,7 @@ function passQuietMinute(state: BacktestState, minute: number): boolean {
     if (run.isBuy?.[row] === 1 && run.isDecidable[row] === 1) return false
   }
   const held = bases.filter((run) => run.isHolding && run.isDecidable[rowBefore(run.base, minute)] === 1)
-  const decisions = held.map((run) => decide(viewBase(state, run, minute), minute, options.rules))
+  const decisions = held.map((run) => decide(viewQuietBase(state, run, minute), minute, options.rules))
   if (decisions.some(({ act }) => act !== 'none')) return false
   held.forEach((run, index) => (run.lossMinutes = decisions[index]?.lossMinutes ?? 0))
   return true
@@ -66,6 +68,7 @@ async function tradeMinute(state: BacktestState, minute: number): Promise<void> 
   const { options, book } = state
   const { rules, venue, runId } = options
   state.now = minute
+  state.usedParts.clear()
   venue.advance(minute)
   reconcileOrders(state)
   resell(state, (run) => closeIn(run, minute - MINUTE))
@@ -85,14 +88,13 @@ async function tradeMinute(state: BacktestState, minute: number): Promise<void> 
 
 /** The bases that it is decided about: those with a candle to decide on, and of these all that are held or under watch. */
 async function selectWatched(state: BacktestState, minute: number): Promise<BaseRun[]> {
-  const { book, options } = state
+  const { options } = state
   const watched: BaseRun[] = []
   for (const run of state.bases) {
     if (run.isDecidable[rowBefore(run.base, minute)] !== 1) continue
     const { name } = run.base
     const isBusy =
-      book.liveOrders().some((order) => order.base === name) ||
-      isAboveDust(sellableAmount(state, run), closeIn(run, minute), run.rules)
+      countOpenOrders(state, name) > 0 || isAboveDust(sellableAmount(state, run), closeIn(run, minute), run.rules)
     if (isBusy || (await options.unwatchedReason?.(name, minute)) === undefined) watched.push(run)
   }
   return watched
