@@ -112,6 +112,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/assess.js'),
   },
   {
+    name: 'backtest',
+    summary:
+      'trading on stored candles as fast as it goes: orders, partial fills, time-outs, capital shared by the bases',
+    examples: ['backtest wide', 'backtest --strategy holding --base btc --from 2024-03-01 --to 2024-04-01'],
+    load: () => import('./commands/backtest.js'),
+  },
+  {
     name: 'ledger',
     summary: 'what was tried and looked at so far: fits, selected cells, test ranges, and who opened them',
     examples: ['ledger', 'ledger --json'],

@@ -22,7 +22,7 @@ export function isAbove(decimal: Decimal, value: number): boolean {
 const MARGIN = 1e-12
 
 /** Whether a product of two factors reaches `min`, exactly; decimals are computed with only where floats cannot tell. */
-export function isProductAtLeast(factor: Decimal, other: number, min: Decimal): boolean {
+export function doesProductReach(factor: Decimal, other: number, min: Decimal): boolean {
   const near = numberOf(factor) * other
   const needed = numberOf(min)
   if (Math.abs(near - needed) > MARGIN * Math.abs(near)) return near > needed

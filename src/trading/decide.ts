@@ -2,7 +2,7 @@ import type { DecisionRecord, Scores } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
 import type { ExitRules } from '../core/exit-rules.js'
 import { ZERO, floorTo, type Decimal } from '../core/decimal.js'
-import { isAbove, isProductAtLeast } from '../core/near-decimal.js'
+import { isAbove, doesProductReach } from '../core/near-decimal.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'
 
@@ -37,7 +37,7 @@ export function decide(view: WatchedBase, minute: number, rules: DecisionRules):
 export function isAboveDust(amount: Decimal, price: number, rules: MarketRules): boolean {
   const whole = wholeSteps(amount, rules.amountStep)
   if (!whole.gt(0) || whole.lt(rules.minAmount ?? 0)) return false
-  return isProductAtLeast(whole, price, rules.minCost ?? ZERO)
+  return doesProductReach(whole, price, rules.minCost ?? ZERO)
 }
 
 /** What was rounded last of an amount: a position is asked about minute after minute. */

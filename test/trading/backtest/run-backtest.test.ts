@@ -28,7 +28,7 @@ function randomScores({ grid }: Candles, seed: number, chance: number): NonNulla
   return scores
 }
 
-function baseOf(name: string, { seed = 1, chance = 0.02, from = FROM - HOUR, days = 2, share = 1 } = {}): BacktestBase {
+function baseOf(name: string, { seed = 1, chance = 0.02, from = FROM - HOUR, days = 1, share = 1 } = {}): BacktestBase {
   const rows = Math.round((days * DAY + HOUR) / MINUTE)
   const candles = simulateCandles('market', { seed, base: name, from, rows })
   for (let row = 0; row < rows; row++) {
@@ -41,7 +41,7 @@ function baseOf(name: string, { seed = 1, chance = 0.02, from = FROM - HOUR, day
 function run(
   bases: readonly BacktestBase[],
   changes: Partial<BacktestOptions> = {},
-  days = 2,
+  days = 1,
 ): Promise<BacktestOutcome> {
   const config = { ...defaultConfig().trading, maxQuote: '4000' }
   const range = { from: FROM, to: FROM + days * DAY }
@@ -69,7 +69,7 @@ describe('passing over quiet minutes', () => {
     ['orders that last for minutes', [baseOf('aaa', { share: 0.002, chance: 0.1 })], { orderLife: 200 * SECOND }],
     [
       'a base that comes later and one that ends',
-      [baseOf('aaa', { from: FROM + HOUR, days: 2 }), baseOf('bbb', { seed: 2, days: 1, chance: 0.2 })],
+      [baseOf('aaa', { from: FROM + HOUR }), baseOf('bbb', { seed: 2, days: 0.5, chance: 0.2 })],
       {},
     ],
     [
@@ -93,16 +93,16 @@ describe('passing over quiet minutes', () => {
 test('what may not be bought or is not watched is not bought', async () => {
   const { records } = await run([baseOf('aaa', { chance: 0.1 }), baseOf('bbb', { seed: 2, chance: 0.1 })], {
     buyBlockedReason: async (name) => (name === 'aaa' ? 'on the blacklist' : undefined),
-    unwatchedReason: async (name, minute) => (name === 'bbb' && minute < FROM + DAY ? 'no volume' : undefined),
+    unwatchedReason: async (name, minute) => (name === 'bbb' && minute < FROM + DAY / 2 ? 'no volume' : undefined),
   })
   const bought = records.fills.filter(({ side }) => side === 'buy')
   expect(new Set(bought.map(({ symbol }) => symbol))).toEqual(new Set(['BBB/USDT']))
-  expect(Math.min(...bought.map(({ time }) => time))).toBeGreaterThanOrEqual(FROM + DAY)
+  expect(Math.min(...bought.map(({ time }) => time))).toBeGreaterThanOrEqual(FROM + DAY / 2)
 })
 
 test('a base is traded from its history after its first candle to its last one; what is left cannot be sold', async () => {
   const late = baseOf('aaa', { from: FROM + HOUR, chance: 0.3 })
-  const ending = baseOf('bbb', { seed: 2, days: 1 })
+  const ending = baseOf('bbb', { seed: 2, days: 0.5 })
   const buying = { ...ending, scores: { ...randomScores(ending.candles, 1, 0), buy: new Float32Array(2000).fill(1) } }
   const { records, positions, endQuote, closes } = await run([late, buying])
   const timesOf = (symbol: string): number[] =>
