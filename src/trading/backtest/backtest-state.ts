@@ -1,5 +1,6 @@
 import type { Scores } from '../../bookkeeping/records.js'
 import { Decimal, ZERO, floorTo } from '../../core/decimal.js'
+import type { HoldingState } from '../../core/exit-rules.js'
 import { MINUTE } from '../../core/time.js'
 import type { MarketRules } from '../../exchange/exchange.js'
 import type { WatchedBase } from '../decide.js'
@@ -16,6 +17,8 @@ export interface BaseRun extends DecidableRows {
   /** 1 in rows with a buy signal; undefined where there is none in any. */
   readonly isBuy: Uint8Array | undefined
   lossMinutes: number
+  /** The position as the exit rules see it. */
+  held: HoldingState | undefined
   /** The amount in the book, as far as a curve shows it. */
   amount: number
   /** Whether so much is there that a minute may sell it. */
@@ -63,6 +66,7 @@ function openBase(base: BacktestBase, { venue, rules, history }: BacktestOptions
     rules: venue.rules(base.symbol),
     isBuy: findBuySignals(base, rules.thresholds),
     lossMinutes: 0,
+    held: undefined,
     amount: 0,
     isHolding: false,
     quietView: undefined,
@@ -101,9 +105,15 @@ export function sellableAmount({ options, book }: BacktestState, { base, rules }
   return Decimal.min(book.position(base.symbol)?.amount ?? ZERO, free)
 }
 
+/** Prices of the last candle; after the end of the candles their last close. */
+function pricesAt({ base, close }: BaseRun, row: number): Pick<WatchedBase, 'close' | 'high' | 'low'> {
+  const last = close[Math.min(row, close.length - 1)] ?? Number.NaN
+  return { close: last, high: base.candles.high[row] ?? last, low: base.candles.low[row] ?? last }
+}
+
 /** What the trading step knows of a base in a minute, but for the price to trade at. */
 export function viewBase(state: BacktestState, run: BaseRun, minute: number): WatchedBase {
-  const { base, rules, lossMinutes } = run
+  const { base, rules, lossMinutes, held } = run
   const { name, symbol, scores, candles } = base
   const row = rowBefore(base, minute)
   const position = state.book.position(symbol)
@@ -114,11 +124,12 @@ export function viewBase(state: BacktestState, run: BaseRun, minute: number): Wa
     base: name,
     rules,
     candleTime: candles.grid.calendar.timeAt(candles.grid.first + row),
-    close: closeIn(run, minute),
+    ...pricesAt(run, row),
     scores: scores && scoresAt(scores, row),
     sellable: sellableAmount(state, run),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes,
+    held,
     openOrders: countOpenOrders(state, name),
     usedParts: { buy: parts('buy'), sell: parts('sell') },
     quote: undefined,
@@ -132,16 +143,17 @@ export function countOpenOrders({ book }: BacktestState, name: string): number {
 
 /** As `viewBase` for a base without an open order since the last refresh. */
 export function viewQuietBase(state: BacktestState, run: BaseRun, minute: number): WatchedBase {
-  const { base, lossMinutes } = run
+  const { base, lossMinutes, held } = run
   const { grid } = base.candles
   const row = rowBefore(base, minute)
   run.quietView ??= viewBase(state, run, minute)
   return {
     ...run.quietView,
     candleTime: grid.calendar.timeAt(grid.first + row),
-    close: run.close[row] ?? Number.NaN,
+    ...pricesAt(run, row),
     scores: base.scores && scoresAt(base.scores, row),
     lossMinutes,
+    held,
     usedParts: NO_PARTS,
   }
 }

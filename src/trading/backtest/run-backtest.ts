@@ -1,6 +1,6 @@
 import { ZERO } from '../../core/decimal.js'
 import { MINUTE } from '../../core/time.js'
-import { decide, isAboveDust, type WatchedBase } from '../decide.js'
+import { decide, isAboveDust, type Decision, type WatchedBase } from '../decide.js'
 import { computeStep } from '../step.js'
 import { cancelOrders, executePlan, finishMinute, reconcileOrders, resell } from './backtest-orders.js'
 import type { BacktestOptions, BacktestOutcome } from './backtest-options.js'
@@ -59,7 +59,7 @@ function passQuietMinute(state: BacktestState, minute: number): boolean {
   const held = bases.filter((run) => run.isHolding && run.isDecidable[rowBefore(run.base, minute)] === 1)
   const decisions = held.map((run) => decide(viewQuietBase(state, run, minute), minute, options.rules))
   if (decisions.some(({ act }) => act !== 'none')) return false
-  held.forEach((run, index) => (run.lossMinutes = decisions[index]?.lossMinutes ?? 0))
+  held.forEach((run, index) => storeExitState(run, decisions[index]))
   return true
 }
 
@@ -78,12 +78,14 @@ async function tradeMinute(state: BacktestState, minute: number): Promise<void> 
   const freeQuote = venue.free(options.quote)
   const result = computeStep({ runId, minute, bases, freeQuote, liveOrders: book.liveOrders(), rules })
   book.recordDecisions(result.decisions)
-  result.decisions.forEach(({ lossMinutes }, index) => {
-    const run = watched[index]
-    if (run) run.lossMinutes = lossMinutes
-  })
+  watched.forEach((run, index) => storeExitState(run, result.decisions[index]))
   executePlan(state, result)
   refreshHoldings(state)
+}
+
+function storeExitState(run: BaseRun, { lossMinutes = 0, held }: Partial<Decision> = {}): void {
+  run.lossMinutes = lossMinutes
+  run.held = held
 }
 
 /** The bases that it is decided about: those with a candle to decide on, and of these all that are held or under watch. */
