@@ -4,6 +4,7 @@ import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshol
 import { MIN_COMPARED_TRADES } from '../../assessment/random-entries.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'
+import { percent } from './percent.js'
 
 /** What `assess` prints for people; no line is wider than 100 columns. */
 export function assessmentText(assessment: Assessment, source: AssessmentSource): string {
@@ -169,9 +170,4 @@ function trades(best: ThresholdResult): string {
 
 function countText(count: number): string {
   return count === 1 ? '1 trade' : `${count} trades`
-}
-
-/** A share as per cent with two digits, without its sign where it rounds to zero. */
-function percent(share: number): string {
-  return (100 * share).toFixed(2).replace(/^-0\.00$/, '0.00')
 }

@@ -18,6 +18,8 @@ export interface FillRequest {
 export interface FilledSeries {
   readonly series: readonly ScoredSeries[]
   readonly assumptions: FillAssumptions
+  /** Volume of each row's minute in quote, by base. */
+  readonly volumes: ReadonlyMap<string, Float64Array>
 }
 
 /**
@@ -33,13 +35,15 @@ export async function fillSeries(
   const model = realisticFills({ stake, impact })
   const filled: ScoredSeries[] = []
   const spreads: SpreadSources[] = []
+  const volumes = new Map<string, Float64Array>()
   for (const one of series) {
     const market = marketOf(one.base)
     const { market: minutes, sources } = seriesMarket(one, await store.read(market, neededRange(one, market)))
     filled.push({ ...one, fills: fillRows(one.ranges, minutes, model) })
     spreads.push(sources)
+    volumes.set(one.base, minutes.quoteVolume)
   }
-  return { series: filled, assumptions: { stake, impact, spreads } }
+  return { series: filled, assumptions: { stake, impact, spreads }, volumes }
 }
 
 function neededRange({ time }: ScoredSeries, market: Market): TimeRange {

@@ -1,13 +1,14 @@
 import { basename, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { assess as assessSeries } from '../../assessment/assessment.js'
+import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
-import type { WorkspaceContext } from '../context.js'
+import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { openDataSources } from '../rows/data-sources.js'
@@ -32,15 +33,20 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   const { series, cell, candles, history } = scores
   const exits = assessedExits(resolved, context.workspace.config)
   const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
+  const trading = { fee: takerFee(context), exits }
   const assessment = assessSeries(series, {
-    fee: Number(context.workspace.config.fees.taker),
+    ...trading,
     seed: resolved.seed,
-    exits,
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
   await recordAssessedCell({ assessment, source, history }, exits, context)
-  return { gain: assessment.overall.gain, assessment, source, candles, history }
+  const attribution = attributeGain(assessment.bases, {
+    rule: { ...assessment.cell, ...trading },
+    ...scores.calibration,
+    orders: source.fills && { stake: source.fills.stake, volumes: scores.volumes ?? new Map() },
+  })
+  return { gain: assessment.overall.gain, assessment, source, candles, history, attribution }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
@@ -108,8 +114,8 @@ async function loadClassifierScores(
     )
     if (fills === 'close') return scores
     const marketOf = (base: string): Market => findMarket(description.bases, base)
-    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
-    return { ...scores, series, source: { ...scores.source, fills: assumptions } }
+    const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
+    return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
   } finally {
     await sources.stopThreads()
   }
