@@ -67,7 +67,7 @@ async function trainWindow(
 async function scoreWindow(
   { number, folder, sets, identity }: ParsedWindowTask,
   { plan, trained }: { readonly plan: TrainingPlan; readonly trained: TrainResult },
-  { dataFolder: _, ...sources }: WorkspaceSources,
+  { dataFolder: _dataFolder, ...sources }: WorkspaceSources,
 ): Promise<void> {
   const { description, model } = await loadClassifier(plan.folder)
   // The test stretch is no set of the classifier: what a classifier calls its test set is sealed.

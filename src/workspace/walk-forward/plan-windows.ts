@@ -9,9 +9,9 @@ import {
 import { separateSets } from '../../assessment/walk-forward/separate-sets.js'
 import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import { UserError } from '../../core/errors.js'
-import { calendarOf, marketPath } from '../../core/market.js'
+import { calendarOf, marketPath, type Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
-import { MINUTE, isoRange, type TimeRange } from '../../core/time.js'
+import { DAY, MINUTE, isoRange, type TimeRange } from '../../core/time.js'
 import { SET_TYPES, findCommonRange, type SplitSets } from '../../datasets/split-sets.js'
 import { marketRangesOf, type MarketRange } from '../../store/ledger/market-ranges.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
@@ -78,9 +78,9 @@ export async function planWalkForward(
   )
   const lengths = lengthsOf(request)
   const name = request.name ?? defaultName(training, lengths)
-  const layout = layOutWindows(await findRange(request, training, sources), lengths)
+  const layout = layOutWindows(await findRange(request, lengths, training, sources), lengths)
   const closed = await closedRanges(request, training, context)
-  const calendar = calendarOf(firstMarket(training))
+  const calendar = calendarOf(firstMarket(training.bases))
   const separated = layout.map((window) => ({
     window,
     sets: separateSets(window, { reach: training.reach, calendar, closed }),
@@ -113,15 +113,19 @@ function defaultName({ request }: TrainingPlan, { mode, training, validation, te
   return [defaultClassifierName(request), mode, ...lengths].join('-').slice(0, 100)
 }
 
-function firstMarket({ bases }: TrainingPlan): TrainingPlan['bases'][number]['market'] {
+function firstMarket(bases: TrainingPlan['bases']): Market {
   const [first] = bases
   if (!first) throw new Error('a training has at least one base')
   return first.market
 }
 
-/** The time of all stretches: as the request has it, else what all bases have behind the history that a row needs. */
+/**
+ * The time of all stretches: as the request has it, else what all bases have behind the history that a row needs, from the begin of a UTC day on
+ * where stretches are whole days.
+ */
 async function findRange(
   request: ResolvedWalkForwardRequest,
+  { mode: _mode, ...lengths }: WindowLengths,
   { bases, reach }: TrainingPlan,
   { candles }: WorkspaceSources,
 ): Promise<TimeRange> {
@@ -131,10 +135,12 @@ async function findRange(
     if (range) stored.set(name, range)
   }
   const common = findCommonRange(stored)
-  const calendar = calendarOf(bases[0]?.market ?? { exchange: '', type: '', symbol: '', interval: '1m' })
+  const calendar = calendarOf(firstMarket(bases))
   const history = Math.max(reach.featureHistory, reach.labelHistory)
   const { from, to } = requestRange(request)
-  const begin = from ?? calendar.timeAt(calendar.ordinalAt(common.from) + history)
+  const grain = Object.values(lengths).every((length) => length % DAY === 0) ? DAY : MINUTE
+  const known = calendar.timeAt(calendar.ordinalAt(common.from) + history)
+  const begin = from ?? Math.ceil(known / grain) * grain
   const end = Math.min(to ?? common.to, common.to)
   if (begin < end) return { from: begin, to: end }
   throw new RequestError(
