@@ -26,6 +26,11 @@ export interface ScoredSeries {
   readonly fills?: RowFills
 }
 
+/** Whether a row's scores are a net's: between the events of a sampler they are certain of hold, and nothing is decided. */
+export function isDecided({ hold, buy, sell }: Pick<ScoredSeries, 'hold' | 'buy' | 'sell'>, row: number): boolean {
+  return hold[row] !== 1 || buy[row] !== 0 || sell[row] !== 0
+}
+
 /** What there is of a series before anything was scored. */
 export type LabelledSeries = Omit<ScoredSeries, 'hold' | 'buy' | 'sell'>
 

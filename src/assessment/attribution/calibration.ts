@@ -1,6 +1,6 @@
 import { TRADE_CLASSES } from '../../targets/target.js'
 import { scoreReliability, type Reliability } from '../reliability.js'
-import type { ScoredSeries } from '../scored-series.js'
+import { isDecided, type ScoredSeries } from '../scored-series.js'
 
 /** How far the scores of one class, and the probabilities made of them, can be taken at their word. */
 export interface ClassCalibration {
@@ -57,8 +57,4 @@ function rowsIn(reliability: Reliability | undefined): number {
 
 function hitsIn({ bins }: Reliability): number {
   return bins.reduce((sum, bin) => sum + bin.observed * bin.rows, 0)
-}
-
-function isDecided({ hold, buy, sell }: ScoredSeries, row: number): boolean {
-  return hold[row] !== 1 || buy[row] !== 0 || sell[row] !== 0
 }

@@ -153,7 +153,7 @@ function minutesAround({ close }: ScoredSeries): FillMarket {
     quoteVolume: close.map(() => 500),
     filled: Uint8Array.from(close, (_, row) => Number(row % 4 === 3)),
     spread: close.map(() => 0.001),
-    tick: 0.01,
+    tick: close.map(() => 0.01),
   }
 }
 

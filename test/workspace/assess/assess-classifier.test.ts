@@ -151,7 +151,7 @@ describe('realistic fills', () => {
       }
     const fillsOf = async (skipped: number): Promise<Float64Array> => {
       const one = later(skipped)
-      const filled = one && (await fillSeries([one], () => market, { stake: 1000, impact: 0.1 }, store))
+      const filled = one && (await fillSeries([one], () => market, { stake: 1000, impact: 0.1 }, { candles: store }))
       return filled?.series[0]?.fills?.buyPrice ?? new Float64Array(0)
     }
     const whole = await fillsOf(0)
