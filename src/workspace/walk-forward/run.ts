@@ -141,7 +141,7 @@ async function fillStretches(
     joined.map(({ series }) => series),
     (base) => marketOf(plan.training.bases, base),
     { stake, impact },
-    sources.candles,
+    sources,
   )
   return {
     joined: joined.map((one, index) => ({ ...one, series: filled.series[index] ?? one.series })),
