@@ -59,8 +59,7 @@ test('the extreme trades come first', () => {
     sellPrice: 1,
     gain,
     minutes: 1,
-    closedAtEnd: false,
-    closedByLoss: false,
+    exit: 'signal' as const,
   }))
   const { bestTrades, worstTrades } = attributeGain([{ series, trades }], { rule })
   expect(bestTrades.map(({ gain }) => gain)).toEqual([0.1, 0, -0.1])

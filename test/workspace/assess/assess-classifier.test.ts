@@ -85,7 +85,7 @@ test('the exit of the trading loop after minutes at a loss is an option, and wha
   const asked = await assess({ ...request, lossMinutes: 2 })
   expect(plain.source.exits).toBeUndefined()
   expect(asked.source.exits).toEqual({ lossMinutes: 2 })
-  expect(asked.assessment.overall.trades.some(({ closedByLoss }) => closedByLoss)).toBe(true)
+  expect(asked.assessment.overall.trades.some(({ exit }) => exit === 'loss')).toBe(true)
   expect(asked.gain).not.toBe(plain.gain)
   expect(asked.gain).toBeCloseTo(asked.assessment.matrix.gain[2]?.[6] ?? Number.NaN, 9)
   const config = { trading: { lossMinutes: 2 } }
