@@ -5,6 +5,9 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
 import { WALK_FORWARD } from '../../support/walk-forward.js'
 
+const byTime = (a: { buyTime: number; base: string }, b: { buyTime: number; base: string }): number =>
+  a.buyTime - b.buyTime || (a.base < b.base ? -1 : 1)
+
 test('each window is a training whose test stretch is traded by the thresholds of its validation', async () => {
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
@@ -45,8 +48,6 @@ test('each window is a training whose test stretch is traded by the thresholds o
     second?.sets.test.some(({ from, to }) => buyTime >= from && buyTime < to),
   )
   const without = ({ buyRow: _b, sellRow: _r, ...trade }: (typeof trades)[number]): object => trade
-  const byTime = (a: { buyTime: number; base: string }, b: { buyTime: number; base: string }): number =>
-    a.buyTime - b.buyTime || (a.base < b.base ? -1 : 1)
   expect(inSecond.toSorted(byTime).map(without)).toEqual(
     assessed.assessment.overall.trades.toSorted(byTime).map(without),
   )
