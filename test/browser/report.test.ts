@@ -100,8 +100,8 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const input = await goldenReport()
     const lossMinutes = 5
     const series = input.assessment.bases.map((base) => base.series)
-    const assessment = assess(series, { fee: 0.001, seed: 1, cell: input.assessment.cell, lossMinutes })
-    const { page, errors } = await open({ ...input, assessment, source: { ...input.source, lossMinutes } })
+    const assessment = assess(series, { fee: 0.001, seed: 1, cell: input.assessment.cell, exits: { lossMinutes } })
+    const { page, errors } = await open({ ...input, assessment, source: { ...input.source, exits: { lossMinutes } } })
     await expect.poll(() => page.locator('.facts').textContent()).toContain('more than 5 minutes in a row')
     const listed = (buy: number, sell: number): number => Math.min(200, assessment.matrix.count[buy]?.[sell] ?? 0)
     await expect.poll(() => page.locator('#trades tbody tr').count()).toBe(listed(4, 5))

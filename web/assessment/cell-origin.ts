@@ -1,9 +1,9 @@
-import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
+import type { AssessmentView, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
 import type { SelectionOrigin } from '../reports/selection-badge.js'
 
 /** Who chose a cell: the validation set, the very figures that are shown, or the reader. */
 export function findCellOrigin(
-  { selected }: Pick<AssessmentMatrix, 'selected'>,
+  { selected }: Pick<AssessmentView, 'selected'>,
   { best }: Pick<MatrixFigures, 'best'>,
   cell: Thresholds,
 ): SelectionOrigin['cellOrigin'] {

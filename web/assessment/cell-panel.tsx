@@ -1,6 +1,6 @@
 import type {
   AssessmentCell,
-  AssessmentMatrix,
+  AssessmentView,
   MatrixFigures,
   Thresholds,
   TimeCurve,
@@ -16,7 +16,7 @@ import { findCellOrigin } from './cell-origin.js'
 import { describeExits } from './exit-rule.js'
 
 interface CellPanelProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   readonly cell: Thresholds
   /** Undefined until it is counted. */
@@ -31,7 +31,7 @@ export function CellPanel({ matrix, figures, cell, result, error }: CellPanelPro
     <Panel
       id="cell"
       title={`Buy at ${buyThreshold}, sell at ${sellThreshold}`}
-      note={`${figures.base ?? 'all bases'} · ${ORIGINS[findCellOrigin(matrix, figures, cell)]} · fee ${formatPercent(matrix.fee, 2)} a side · ${describeExits(matrix.exits)}`}
+      note={`${figures.base ?? 'all bases'} · ${ORIGINS[findCellOrigin(matrix, figures, cell)]} · fee ${formatPercent(matrix.fee, 2)} a side · ${describeExits(matrix.exits.exits)}`}
     >
       {error !== undefined && <Notice tone="warn">{error}</Notice>}
       {!result && error === undefined && <p class="note">counting …</p>}

@@ -1,17 +1,23 @@
-import type { ExitRule } from '../../src/dashboard/assessment/api.js'
+import type { AssessedExits } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
 import { Select } from '../ui/select.js'
 
 /** `sold by the sell threshold alone` */
-export function describeExits({ lossMinutes }: Pick<ExitRule, 'lossMinutes'>): string {
+export function describeExits({ lossMinutes = 0 }: AssessedExits['exits']): string {
   return lossMinutes === 0
     ? 'sold by the sell threshold alone'
     : `also sold after more than ${lossMinutes} min at a loss`
 }
 
+function minutesOf({ lossMinutes = 0 }: AssessedExits['exits']): number {
+  return lossMinutes
+}
+
 /** The rule that every figure of the page is made by. */
-export function ExitSelect({ exits }: { readonly exits: ExitRule }) {
-  const { lossMinutes, assessDefault, tradeDefault } = exits
+export function ExitSelect({ exits }: { readonly exits: AssessedExits }) {
+  const lossMinutes = minutesOf(exits.exits)
+  const assessDefault = minutesOf(exits.assessDefault)
+  const tradeDefault = minutesOf(exits.tradeDefault)
   const choices = [...new Set([0, assessDefault, tradeDefault, lossMinutes])].sort((a, b) => a - b)
   return (
     <Select

@@ -1,13 +1,13 @@
 import { useRef } from 'preact/hooks'
 import type { TargetedKeyboardEvent } from 'preact'
-import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
+import type { AssessmentView, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
 import { formatSignedPercent } from '../ui/format.js'
 import { isSameCell } from './cell-origin.js'
 import { NO_TRADE } from './trade-query.js'
 
 interface HeatMapProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   readonly cell: Thresholds
 }
@@ -75,7 +75,7 @@ interface CellProps {
   /** Indices of the thresholds. */
   readonly place: { readonly buy: number; readonly sell: number }
   readonly thresholds: Thresholds
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   readonly isSelected: boolean
 }

@@ -1,6 +1,6 @@
 import type {
   AssessmentCell,
-  AssessmentMatrix,
+  AssessmentView,
   MatrixFigures,
   Scored,
   Thresholds,
@@ -27,7 +27,7 @@ const TABS = [
 ]
 
 interface MatrixViewProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   /** Classifier, set and exit rule as a query. */
   readonly query: string
 }
@@ -54,7 +54,7 @@ export function MatrixView({ matrix, query }: MatrixViewProps) {
         <Panel
           id="matrix"
           title="Gain by thresholds"
-          note={`summed gain in %, number of trades · ${describeExits(matrix.exits)}`}
+          note={`summed gain in %, number of trades · ${describeExits(matrix.exits.exits)}`}
           actions={<BaseSelect bases={matrix.bases} base={figures.base} />}
         >
           <HeatMap matrix={matrix} figures={figures} cell={cell} />
@@ -72,7 +72,7 @@ export function MatrixView({ matrix, query }: MatrixViewProps) {
 }
 
 /** The address's cell, else the one that the validation set chose, else the best in hindsight. */
-function selectCell({ thresholds, selected: chosen, overall }: AssessmentMatrix): Thresholds {
+function selectCell({ thresholds, selected: chosen, overall }: AssessmentView): Thresholds {
   const { query } = address.value
   const [buy, sell] = [Number(query.get('buy')), Number(query.get('sell'))]
   if (thresholds.includes(buy) && thresholds.includes(sell)) return { buyThreshold: buy, sellThreshold: sell }

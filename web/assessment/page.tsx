@@ -5,7 +5,7 @@ import type { AssessableClassifiers } from '../../src/dashboard/assessment/api.j
 import { linkTo, setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { Notice } from '../ui/notice.js'
-import { AssessmentView } from './assessment-view.js'
+import { ScoredView } from './scored-view.js'
 import { AssessmentToolbar } from './assessment-toolbar.js'
 
 /** What trading on a classifier's scores would have gained, and how far its scores can be trusted. */
@@ -43,7 +43,7 @@ export default function AssessmentPage() {
         <Notice tone="warn">The sets of {classifier.name} have no ranges; there is nothing to assess.</Notice>
       )}
       {classifier && classifier.error === null && selectedSet && (
-        <AssessmentView key={`${classifier.name} ${selectedSet}`} classifier={classifier.name} set={selectedSet} />
+        <ScoredView key={`${classifier.name} ${selectedSet}`} classifier={classifier.name} set={selectedSet} />
       )}
     </>
   )

@@ -1,11 +1,11 @@
-import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
+import type { AssessmentView, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
 import { linkTo } from '../app/address.js'
 import { describeSelection } from '../reports/selection-badge.js'
 import { findCellOrigin } from './cell-origin.js'
 import { ExitSelect } from './exit-rule.js'
 
 interface SelectionLineProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   readonly cell: Thresholds
 }

@@ -1,7 +1,7 @@
 import type {
   AssessedTrade,
   AssessedTrades,
-  AssessmentMatrix,
+  AssessmentView,
   MatrixFigures,
   Scored,
 } from '../../src/dashboard/assessment/api.js'
@@ -22,7 +22,7 @@ import { filterQuery, isFiltered, readTradeView, setSort } from './trade-query.j
 const PAGE = 200
 
 interface TradesPanelProps {
-  readonly matrix: AssessmentMatrix
+  readonly matrix: AssessmentView
   readonly figures: MatrixFigures
   /** Classifier, set, base, cell and exit rule. */
   readonly cellQuery: string
@@ -105,7 +105,15 @@ function describeNone(total: number): string {
     : `None of the ${formatInteger(total)} trades passes the filter.`
 }
 
-const EXITS = { signal: '', loss: ', at a loss', end: ', at the end' } as const
+const EXITS = {
+  signal: '',
+  loss: ', at a loss',
+  end: ', at the end',
+  stopLoss: ', stop loss',
+  takeProfit: ', take profit',
+  trailingStop: ', trailing stop',
+  maxMinutes: ', time',
+} as const
 
 const COLUMNS: readonly TableColumn<AssessedTrade>[] = [
   { id: 'number', title: '#', align: 'right', cell: ({ number }) => number, sort: ({ number }) => number },

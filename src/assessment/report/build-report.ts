@@ -1,3 +1,4 @@
+import { hasExits } from '../../core/exit-rules.js'
 import type { Assessment, CellResult } from '../assessment.js'
 import { buyAndHoldCurve } from '../buy-and-hold.js'
 import { chooseBarInterval, packBars, packSignals, packTrades, countSignals } from './pack-report.js'
@@ -52,14 +53,16 @@ export function buildReport(input: ReportInput): ReportData {
 function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  const everyRow = source.lossMinutes !== undefined
+  const { lossMinutes, ...others } = source.exits ?? {}
+  // A page replays cells from closes and signals alone: other exits need more of each minute than a file has room for.
+  const isReplayable = !hasExits(others)
   const fitTrades = assessment.overall.trades.length <= MAX_TRADES
-  let room = MAX_SIGNALS
+  let room = isReplayable ? MAX_SIGNALS : -1
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []
     const { series } = result
-    const signals = packSignals(series, matrix.thresholds, { room, everyRow })
+    const signals = packSignals(series, matrix.thresholds, { room, everyRow: Boolean(lossMinutes) })
     room -= countSignals(signals)
     return {
       base: series.base,

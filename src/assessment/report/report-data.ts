@@ -1,3 +1,4 @@
+import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
 import type { SpreadSources } from '../spreads/series-market.js'
 
 /** How the figures came about, and so what they may be used for. */
@@ -15,11 +16,8 @@ export interface AssessmentSource {
   readonly usedForSelection: 'yes' | 'no' | 'unknown'
   /** Who chose the cell: the user, the validation set, or these very rows in hindsight. */
   readonly cellChosenBy: 'option' | 'validation' | 'hindsight'
-  /**
-   * Minutes in a row below the purchase after which a position was sold, also without a signal; absent: never, positions were
-   * sold by the sell threshold alone.
-   */
-  readonly lossMinutes?: number
+  /** What sold a position without a signal; absent: nothing, positions were sold by the sell threshold alone. */
+  readonly exits?: ExitRules
   /** What realistic fills rest on; absent: orders were filled at the close of the minute that decided, without a spread. */
   readonly fills?: FillAssumptions
   /** Whether the candles come from a simulated market. */
@@ -132,8 +130,7 @@ export interface ReportTrades {
   readonly exit: Packed
 }
 
-/** What closes a trade: a signal, minutes at a loss, or the end of its range. */
-export type TradeExit = 'signal' | 'loss' | 'end'
+export type { TradeExit }
 
 /** Bars for the chart. Without open, high and low there are only closes. */
 export interface ReportBars {

@@ -1,11 +1,12 @@
 // The script of the thread that turns scored series into figures.
 import { serveJobs } from '../../runtime/serve-jobs.js'
-import { computeCellFigures } from './cell-figures.js'
+import { computeCellFigures } from '../../assessment/view/cell-figures.js'
 import { figureJobSchema, type FigureJob } from './figure-protocol.js'
-import { markTrades } from './mark-trades.js'
-import { computeMatrixFigures } from './matrix-figures.js'
-import { computeScoreFigures } from './score-figures.js'
-import { formatTradesCsv, numberTrades, pageTrades, selectTrades } from './trade-list.js'
+import { markTrades } from '../../assessment/view/mark-trades.js'
+import { computeMatrixFigures } from '../../assessment/view/matrix-figures.js'
+import { computeScoreFigures } from '../../assessment/view/score-figures.js'
+import { numberTrades } from '../../assessment/view/number-trades.js'
+import { formatTradesCsv, pageTrades, selectTrades } from '../../assessment/view/trade-list.js'
 
 serveJobs((body) => {
   const job = figureJobSchema.parse(body)

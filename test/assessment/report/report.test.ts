@@ -9,7 +9,7 @@ import { fillRows } from '../../../src/assessment/row-fills.js'
 import { realisticFills, type FillMarket } from '../../../src/exchange/simulated/engine/fill-model.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
-import { simulateTrades, type Trade } from '../../../src/assessment/simulate-trades.js'
+import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
@@ -29,11 +29,15 @@ function filled(base: string): fc.Arbitrary<ScoredSeries> {
 
 function inputOf(series: readonly ScoredSeries[], rest: ReportInput, lossMinutes?: number): ReportInput {
   const { paperTrade: _, ...plain } = rest
-  return { ...plain, assessment: assess(series, { fee: FEE, seed: 1, draws: 2, lossMinutes }), candles: new Map() }
+  return {
+    ...plain,
+    assessment: assess(series, { fee: FEE, seed: 1, draws: 2, exits: { lossMinutes } }),
+    candles: new Map(),
+  }
 }
 
 function withLossMinutes(input: ReportInput, lossMinutes: number | undefined): ReportInput {
-  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, lossMinutes } }
+  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, exits: { lossMinutes } } }
 }
 
 test.each([undefined, 1, 4])(
@@ -47,10 +51,10 @@ test.each([undefined, 1, 4])(
         if (!base) throw new Error('no base')
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
-            const replayed = replayTrades(base, { fee: FEE, lossMinutes }, buy, sell)
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
+            const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
             expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.exit])).toEqual(
-              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
+              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.exit]),
             )
           })
         })
@@ -70,10 +74,10 @@ test('a range of too many signals still brings the trades of the chosen cell, al
   const last = bases.at(-1)
   const expected = input.assessment.bases.at(-1)?.trades ?? []
   if (!last) throw new Error('no base')
-  const listed = decodeTrades(last, { fee: FEE, lossMinutes })
+  const listed = decodeTrades(last, { fee: FEE, exits: { lossMinutes } })
   expect(listed.length).toBeGreaterThan(1000)
   expect(listed.map(({ buyMinute, sellMinute, gain, exit }) => [buyMinute, sellMinute, gain, exit])).toEqual(
-    expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
+    expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.exit]),
   )
   expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
 })
@@ -110,10 +114,6 @@ test('trades sort by every column over all of them, and are a csv of one line ea
   expect(lines[1]?.split(',')).toHaveLength(9)
 })
 
-function exitOf({ closedAtEnd, closedByLoss }: Trade): string {
-  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
-}
-
 test.each([undefined, 3])(
   'the page replays trades with realistic fills, losses end them after %s minutes',
   async (lossMinutes) => {
@@ -125,8 +125,8 @@ test.each([undefined, 3])(
         if (!base) throw new Error('no base')
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
-            const replayed = replayTrades(base, { fee: FEE, lossMinutes }, buy, sell)
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
+            const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
             expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.buyPrice, trade.gain])).toEqual(
               expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.buyPrice, trade.gain]),
             )
@@ -149,7 +149,7 @@ function minutesAround({ close }: ScoredSeries): FillMarket {
     quoteVolume: close.map(() => 500),
     filled: Uint8Array.from(close, (_, row) => Number(row % 4 === 3)),
     spread: close.map(() => 0.001),
-    tick: 0.01,
+    tick: close.map(() => 0.01),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ReportBase, ReportData, TradeExit } from '../../../src/assessment/report/report-data.js'
+import type { AssessmentSource, ReportBase, ReportData, TradeExit } from '../../../src/assessment/report/report-data.js'
 import { float64Of, int32Of, int8Of } from '../packed.js'
 
 /** Minutes are since the epoch. */
@@ -49,12 +49,11 @@ interface Fill {
 /** What trades pay, and when they are sold without a signal. */
 export interface ReplayRule {
   readonly fee: number
-  /** As in `AssessmentSource`. */
-  readonly lossMinutes?: number | undefined
+  readonly exits?: AssessmentSource['exits'] | undefined
 }
 
-export function ruleOf({ fee, source: { lossMinutes } }: ReportData): ReplayRule {
-  return { fee, lossMinutes }
+export function ruleOf({ fee, source: { exits } }: ReportData): ReplayRule {
+  return { fee, exits }
 }
 
 /** A purchase, and the minute that decided on it. */
@@ -65,7 +64,8 @@ interface Purchase extends Fill {
 /** The trades of the cell with these indices of thresholds, in the order of time. */
 export function replayTrades(base: ReportBase, rule: ReplayRule, buyIndex: number, sellIndex: number): PageTrade[] {
   const { minute, level, close, filledAt, buyPrice, sellPrice } = signalsOf(base)
-  const { fee, lossMinutes = Infinity } = rule
+  const { fee, exits } = rule
+  const lossMinutes = exits?.lossMinutes ? exits.lossMinutes : Infinity
   const trades: PageTrade[] = []
   let next = 0
   for (const { signals, lastMinute, lastPrice } of base.signals.ranges) {
@@ -106,7 +106,7 @@ function tradeOf({ base }: ReportBase, fee: number, bought: Fill, sold: Fill, ex
 }
 
 /** As the file numbers what closed a trade. */
-const EXITS: readonly TradeExit[] = ['signal', 'loss', 'end']
+const EXITS: readonly TradeExit[] = ['signal', 'loss', 'end', 'stopLoss', 'takeProfit', 'trailingStop', 'maxMinutes']
 
 /** The trades of the chosen cell that the file lists; none where it lists none. */
 export function decodeTrades(base: ReportBase, { fee }: ReplayRule): PageTrade[] {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { z } from 'zod'
 import { parseRequest } from '../../../config/resolve-request.js'
 import type { Candles } from '../../../core/candles.js'
@@ -9,6 +9,7 @@ import { marketPath, type Market } from '../../../core/market.js'
 import { RequestError } from '../../../core/request-error.js'
 import type { TimeRange } from '../../../core/time.js'
 import { findGaps } from '../../../ohlcv/gaps.js'
+import { isQuoteFileName } from '../../../ohlcv/import/quote-reader.js'
 import { combineFiles } from '../../../ohlcv/import/order-candles.js'
 import { LimitError } from '../../../core/limit-error.js'
 import { machineCapacity } from '../../../runtime/machine-capacity.js'
@@ -21,6 +22,7 @@ import type { CandleSource } from '../../files/candle-source.js'
 import { openForeignReader } from '../../files/foreign-reader.js'
 import { readCandleFile } from '../../files/read-candle-file.js'
 import { MAX_READERS, withTextThreads } from '../../files/text/text-threads.js'
+import { prepareQuotes } from './import-quotes.js'
 import { assumedOfMarket, marketOfFile } from './market-of-file.js'
 import { importDataSchema, type ImportDataRequest } from './request.js'
 import type { ImportedData, MarketImport } from './result.js'
@@ -35,18 +37,23 @@ interface MarketPieces {
 }
 
 /**
- * Stores candles from files. Every file is parsed, and every piece checked against what is stored, before the first candle is
+ * Stores candles and quotes from files. Every file is parsed, and every piece checked against what is stored, before the first candle is
  * written: an error in any file leaves the store as it was. Throws CandleConflictError where stored candles differ and the
  * request does not say which win.
  */
 export async function importData(request: ImportDataRequest, context: WorkspaceContext): Promise<ImportedData> {
-  const parsed = parseRequest(importDataSchema, request)
+  const all = parseRequest(importDataSchema, request)
+  const isQuoteFile = (file: string): boolean =>
+    all.content === undefined ? isQuoteFileName(basename(file)) : all.content === 'quotes'
+  const parsed = { ...all, files: all.files.filter((file) => !isQuoteFile(file)) }
+  const quotes = await prepareQuotes({ ...all, files: all.files.filter(isQuoteFile) }, context)
   const markets = piecesByMarket(parsed, context, await readFiles(parsed, context))
   const store = openCandleStore(context.workspace.dataFolder)
   // The store computes all months of a market before it writes the first; of several markets, all are tried before.
-  if (markets.length > 1) await mergeAll(store, markets, parsed, context, true)
+  if (markets.length > 1 || quotes) await mergeAll(store, markets, parsed, context, true)
   const reports = await mergeAll(store, markets, parsed, context, false)
   return {
+    quotes: quotes ? await quotes.store() : [],
     markets: await Promise.all(
       markets.flatMap((part, index) => {
         const report = reports[index]

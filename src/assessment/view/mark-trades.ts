@@ -1,4 +1,4 @@
-import type { AssessedTrade, TradeFilter, TradeMark, TradeMarks } from './api.js'
+import type { AssessedTrade, TradeFilter, TradeMark, TradeMarks } from './assessment-view.js'
 import { isMatch } from './trade-list.js'
 
 /** The bars of a chart of one base. */

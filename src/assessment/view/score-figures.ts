@@ -1,7 +1,7 @@
-import { scoreHistograms } from '../../assessment/score-histograms.js'
-import { scoreReliability } from '../../assessment/reliability.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import type { AssessmentScores } from './api.js'
+import { scoreHistograms } from '../score-histograms.js'
+import { scoreReliability } from '../reliability.js'
+import { isDecided, type ScoredSeries } from '../scored-series.js'
+import type { AssessmentScores } from './assessment-view.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 
 interface ScoreFigureOptions {
@@ -33,8 +33,4 @@ export function computeScoreFigures(
     isNatural: counts === null,
     undecided: rows - counted,
   }
-}
-
-function isDecided({ hold, buy, sell }: ScoredSeries, row: number): boolean {
-  return hold[row] !== 1 || buy[row] !== 0 || sell[row] !== 0
 }

@@ -1,7 +1,7 @@
-import { countLabelEvents } from '../../assessment/label-events.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { thresholdMatrix, type ThresholdCells, type ThresholdMatrixOptions } from '../../assessment/threshold-matrix.js'
-import type { MatrixFigures } from './api.js'
+import { countLabelEvents } from '../label-events.js'
+import type { ScoredSeries } from '../scored-series.js'
+import { thresholdMatrix, type ThresholdCells, type ThresholdMatrixOptions } from '../threshold-matrix.js'
+import type { MatrixFigures } from './assessment-view.js'
 
 /** The part of an assessment's matrix that follows from the series. */
 export interface MatrixOfSeries {

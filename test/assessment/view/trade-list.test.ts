@@ -2,14 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AssessedTrade } from '../../../src/dashboard/assessment/api.js'
 import { TRADE_COLUMNS } from '../../../src/dashboard/assessment/figure-protocol.js'
-import { markTrades } from '../../../src/dashboard/assessment/mark-trades.js'
-import {
-  formatTradesCsv,
-  isMatch,
-  numberTrades,
-  pageTrades,
-  selectTrades,
-} from '../../../src/dashboard/assessment/trade-list.js'
+import { markTrades } from '../../../src/assessment/view/mark-trades.js'
+import { formatTradesCsv, isMatch, pageTrades, selectTrades } from '../../../src/assessment/view/trade-list.js'
+import { numberTrades } from '../../../src/assessment/view/number-trades.js'
 import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
@@ -91,14 +86,14 @@ describe('all trades of a cell', () => {
   test('are those that were simulated, by the rule that was asked for', () => {
     fc.assert(
       fc.property(randomSeries('a'), randomSeries('b'), fc.integer({ min: 0, max: 4 }), (a, b, lossMinutes) => {
-        const rule = { buyThreshold: 0.4, sellThreshold: 0.5, fee: 0.001, lossMinutes }
+        const rule = { buyThreshold: 0.4, sellThreshold: 0.5, fee: 0.001, exits: { lossMinutes } }
         const expected = [a, b].flatMap((series) => simulateTrades(series, rule))
         const trades = numberTrades([a, b], rule)
         expect(trades.map(({ number }) => number)).toEqual(expected.map((_, index) => index + 1))
         expect(sumOf(trades)).toBeCloseTo(sumOf(expected), 9)
         const count = (exit: string): number => trades.filter((trade) => trade.exit === exit).length
-        expect(count('loss')).toBe(expected.filter(({ closedByLoss }) => closedByLoss).length)
-        expect(count('end')).toBe(expected.filter(({ closedAtEnd }) => closedAtEnd).length)
+        expect(count('loss')).toBe(expected.filter(({ exit }) => exit === 'loss').length)
+        expect(count('end')).toBe(expected.filter(({ exit }) => exit === 'end').length)
       }),
     )
   })

@@ -1,13 +1,13 @@
-import { buyAndHoldGain, buyAndHoldCurve } from '../../assessment/buy-and-hold.js'
-import { monthlyGains } from '../../assessment/equity.js'
-import { drawdownsOf, markEquity, markedDrawdown, type MarkedEquity } from '../../assessment/marked-equity.js'
-import { compareWithDraws, randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { bestOfShiftedScores } from '../../assessment/shifted-scores.js'
-import { simulateTrades, type TradeRule } from '../../assessment/simulate-trades.js'
+import { buyAndHoldGain, buyAndHoldCurve } from '../buy-and-hold.js'
+import { monthlyGains } from '../equity.js'
+import { drawdownsOf, markEquity, markedDrawdown, type MarkedEquity } from '../marked-equity.js'
+import { compareWithDraws, randomEntries, type TradedSeries } from '../random-entries.js'
+import type { ScoredSeries } from '../scored-series.js'
+import { bestOfShiftedScores } from '../shifted-scores.js'
+import { simulateTrades, type TradeRule } from '../simulate-trades.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
-import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
+import type { AssessmentCell, BaseFigures, TimeCurve } from './assessment-view.js'
 
 /** Seed of the random entries, as `assess` has it. */
 const SEED = 1
@@ -20,12 +20,12 @@ const POINTS = 1200
 export function computeCellFigures(
   all: readonly ScoredSeries[],
   base: string | null,
-  { fee, buyThreshold, sellThreshold, lossMinutes, hindsight }: TradeRule & { readonly hindsight: boolean },
+  { fee, buyThreshold, sellThreshold, exits, hindsight }: TradeRule & { readonly hindsight: boolean },
 ): AssessmentCell {
   const series = base === null ? all : all.filter((one) => one.base === base)
   const traded = series.map((one) => ({
     series: one,
-    trades: simulateTrades(one, { fee, buyThreshold, sellThreshold, lossMinutes }),
+    trades: simulateTrades(one, { fee, buyThreshold, sellThreshold, exits }),
   }))
   const bases = traded.map((one) => computeBaseFigures(one, fee))
   const trades = traded.flatMap((one) => one.trades)
@@ -42,7 +42,7 @@ export function computeCellFigures(
     maxDrawdown: drawdown.reduce((deepest, value) => Math.max(deepest, value), 0),
     buyAndHold: sum((figures) => figures.buyAndHold),
     random: hindsight
-      ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, lossMinutes }).overall, traded)
+      ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, exits }).overall, traded)
       : randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
     equity: curveOf(equity, equity.gain),
     drawdown: curveOf(

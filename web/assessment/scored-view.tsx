@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
-import type { AssessedSet, AssessmentMatrix, Scored, ScoringProgress } from '../../src/dashboard/assessment/api.js'
+import type { AssessedSet, AssessmentView, Scored, ScoringProgress } from '../../src/dashboard/assessment/api.js'
 import { useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { useTopic } from '../app/events.js'
@@ -9,13 +9,13 @@ import { Progress } from '../ui/progress.js'
 import { MatrixView } from './matrix-view.js'
 import { OpenTestSet } from './open-test-set.js'
 
-interface AssessmentViewProps {
+interface ScoredViewProps {
   readonly classifier: string
   readonly set: AssessedSet
 }
 
 /** The figures of a set once it is scored, until then how far that is. */
-export function AssessmentView({ classifier, set }: AssessmentViewProps) {
+export function ScoredView({ classifier, set }: ScoredViewProps) {
   const news = useTopic<ScoringProgress>(`assessment:${classifier}:${set}`)
   const progress = news.value
   const completions = useSignal(0)
@@ -26,7 +26,7 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   const [loss] = useParam('loss', '')
   const exits = /^\d+$/.test(loss.value) ? { lossMinutes: loss.value } : {}
   const query = new URLSearchParams({ classifier, set, ...exits, version: String(completions.value) }).toString()
-  const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
+  const matrix = useResource<Scored<AssessmentView>>(() => `/api/assessment/matrix?${query}`, {
     refreshInterval: 5000,
   })
   const { data, error, fieldErrors } = matrix.value
@@ -54,7 +54,7 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   )
 }
 
-interface ScoringProps extends AssessmentViewProps {
+interface ScoringProps extends ScoredViewProps {
   readonly progress: ScoringProgress | undefined
 }
 

@@ -1,7 +1,5 @@
 import { monthStart } from '../../core/time.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { simulateTrades, type Trade, type TradeRule } from '../../assessment/simulate-trades.js'
-import type { AssessedTrade, AssessedTrades, TradeColumn, TradeFilter } from './api.js'
+import type { AssessedTrade, AssessedTrades, TradeColumn, TradeFilter } from './assessment-view.js'
 
 /** The order of trades; among equals purchases decide. */
 export interface TradeOrder {
@@ -14,20 +12,6 @@ export interface TradePage {
   readonly offset: number
   readonly limit: number
   readonly number?: number | undefined
-}
-
-/** All trades of a cell in the order of their purchases, numbered from 1. */
-export function numberTrades(series: readonly ScoredSeries[], rule: TradeRule): AssessedTrade[] {
-  return series
-    .flatMap((one) => simulateTrades(one, rule))
-    .sort((a, b) => a.buyTime - b.buyTime)
-    .map(toAssessedTrade)
-}
-
-function toAssessedTrade(trade: Trade, index: number): AssessedTrade {
-  const { base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, closedAtEnd, closedByLoss } = trade
-  const exit = closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
-  return { number: index + 1, base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, exit }
 }
 
 /** The trades that a filter lets through, in an order. */
