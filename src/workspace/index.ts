@@ -70,6 +70,7 @@ function methodsOf(calls: Calls) {
     },
     assess: calls.method(useCases.assess),
     backtest: calls.method(useCases.backtest),
+    walkForward: calls.method(useCases.walkForward),
     ledger: calls.method(useCases.ledger),
     data: {
       list: calls.method(useCases['data.list']),

@@ -44,6 +44,8 @@ import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
 import { controlTradeJson, tradeFailure, tradeJson } from './trade/result.js'
+import { walkForwardSchema } from './walk-forward/request.js'
+import { walkForwardJson } from './walk-forward/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
@@ -179,6 +181,12 @@ export const useCases = {
     schema: backtestSchema,
     load: async () => (await import('./backtest/run.js')).backtest,
     toJson: backtestJson,
+  }),
+  walkForward: defineUseCase({
+    command: 'walk-forward',
+    schema: walkForwardSchema,
+    load: async () => (await import('./walk-forward/run.js')).walkForward,
+    toJson: walkForwardJson,
   }),
   ledger: defineUseCase({
     command: 'ledger',
