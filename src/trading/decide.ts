@@ -8,7 +8,7 @@ import {
   type HoldingState,
 } from '../core/exit-rules.js'
 import { ZERO, floorTo, type Decimal } from '../core/decimal.js'
-import { doesProductReach, isAbove, numberOf } from '../core/near-decimal.js'
+import { doesProductReach, isAbove, numberOf } from './near-decimal.js'
 import { MINUTE } from '../core/time.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Decimal } from '../../src/core/decimal.js'
-import { doesProductReach, isAbove, numberOf } from '../../src/core/near-decimal.js'
+import { doesProductReach, isAbove, numberOf } from '../../src/trading/near-decimal.js'
 
 const positive = fc.double({ min: 1e-8, max: 1e8, noNaN: true })
 /** So near to a float that the float alone cannot tell on which side, or on it. */

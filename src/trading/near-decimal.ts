@@ -1,4 +1,4 @@
-import type { Decimal } from './decimal.js'
+import type { Decimal } from '../core/decimal.js'
 
 const numbers = new WeakMap<Decimal, number>()
 
