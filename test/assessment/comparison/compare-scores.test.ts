@@ -25,8 +25,8 @@ const SLOT = DAY / TRADES
 function seriesOf(gains: readonly (readonly number[])[], days: number): ScoredSeries[] {
   const width = 2 * gains.length
   const rows = days * TRADES * width
-  const close = new Array<number>(rows).fill(100)
-  const signs = gains.map(() => new Array<string>(rows).fill('.'))
+  const close = Array.from<number>({ length: rows }).fill(100)
+  const signs = gains.map(() => Array.from<string>({ length: rows }).fill('.'))
   gains.forEach((list, classifier) => {
     list.forEach((gain, trade) => {
       const buy = trade * width + 2 * classifier
@@ -60,6 +60,11 @@ function draws(rng: Rng, mean: number, days: number): number[] {
   return Array.from({ length: days * TRADES }, () => mean + 0.02 * (rng.float() - 0.5))
 }
 
+/** Of 60 days. */
+function meanDay(gains: readonly number[]): number {
+  return gains.reduce((sum, gain) => sum + gain, 0) / 60
+}
+
 function only({ pairs }: Comparison): PairComparison {
   const [pair] = pairs
   if (!pair) throw new Error('no pair')
@@ -73,11 +78,10 @@ describe('two classifiers', () => {
   test('the better one is told, by how much a day and how sure, whichever comes first', () => {
     const there = compare([good, bad], 60)
     const pair = only(there)
-    const mean = (gains: readonly number[]): number => gains.reduce((sum, gain) => sum + gain, 0) / 60
-    expect(pair.first.gainPerDay).toBeCloseTo(mean(good), 9)
-    expect(pair.second.gainPerDay).toBeCloseTo(mean(bad), 9)
+    expect(pair.first.gainPerDay).toBeCloseTo(meanDay(good), 9)
+    expect(pair.second.gainPerDay).toBeCloseTo(meanDay(bad), 9)
     expect(pair).toMatchObject({ days: 60, bases: ['a'], minutes: 60 * TRADES * 4, better: 'first', moreDays: 0 })
-    expect(pair.figures?.difference).toBeCloseTo(mean(good) - mean(bad), 9)
+    expect(pair.figures?.difference).toBeCloseTo(meanDay(good) - meanDay(bad), 9)
     expect(pair.figures?.interval.low).toBeGreaterThan(0)
     expect(there.sentences[0]).toMatch(
       /^first gains 2\.\d\d % a day more than other1 on the 60 days that both have \(a\); with 95 % confidence between [12]\.\d+ % and [23]\.\d+ %\.$/,
