@@ -54,7 +54,7 @@ export interface WalkForwardInput extends VerdictOptions {
   readonly bases?: readonly Float64Array[]
   readonly trades: readonly Trade[]
   /** The scores of each stretch with its cell. Without them they cannot be shifted, and no edge is ever claimed. */
-  readonly stretches?: readonly (ShiftedStretch & { readonly cell: ThresholdPair })[]
+  readonly stretches?: readonly ShiftedStretch[]
 }
 
 /**
@@ -78,7 +78,7 @@ export function makeVerdict(input: VerdictInput): Verdict {
       const known = dailyCells(selection, trading)
       return bootstrapSelection(known, { ...options, ...(later && { later: dailyCells(later, trading) }) }).gain
     },
-    stretches: [{ series: evaluated, cell: later && cell }],
+    stretches: [{ series: evaluated, cell, isSelected: !later }],
     epochs: later ? 1 : (input.epochs ?? 1),
     options: input,
   })
