@@ -7,7 +7,7 @@ import { THRESHOLDS } from '../threshold-matrix.js'
 import { cellOf, type Trading } from './daily-cells.js'
 import { ALPHA } from './sharpe-figures.js'
 import { sumTimings, type TimingSums } from './timing-sums.js'
-import type { LuckFigures } from './verdict.js'
+import { MIN_TRADES, type LuckFigures } from './verdict.js'
 
 /** Scores that are traded together by one cell. */
 export interface ShiftedStretch {
@@ -105,7 +105,10 @@ function timeStretch(
   return { timings, rows: sums.rows }
 }
 
-/** Draws select as the rows did: by the highest gain; where the cell of the rows is another, by the best timing, which no rule exceeds. */
+/**
+ * Draws select as the rows did: by the highest gain of cells with enough trades; where the cell of the rows is another, by the best timing, which
+ * no rule exceeds.
+ */
 function selectCell(
   sums: TimingSums,
   draw: number,
@@ -115,8 +118,11 @@ function selectCell(
   return isBest ? bestGain(sums, draw, cells) : bestTiming(sums, draw, cells)
 }
 
-function bestGain({ gain }: TimingSums, draw: number, cells: number): number {
-  return indexOfMax(gain.subarray(draw * cells, (draw + 1) * cells))
+/** The cell of the highest gain among those with enough trades to say anything, else among all. */
+function bestGain({ gain, count }: TimingSums, draw: number, cells: number): number {
+  const gains = gain.subarray(draw * cells, (draw + 1) * cells)
+  const enough = gains.map((value, cell) => ((count[draw * cells + cell] ?? 0) >= MIN_TRADES ? value : -Infinity))
+  return indexOfMax(enough.some((value) => value > -Infinity) ? enough : gains)
 }
 
 function bestTiming(sums: TimingSums, draw: number, cells: number): number {

@@ -12,6 +12,8 @@ import { thresholdsOf, type Trading } from './daily-cells.js'
  * trade is what it gains before fees, less what the market gained on average in as many minutes.
  */
 export interface TimingSums {
+  /** Trades. */
+  readonly count: Float64Array
   /** After fees, of all bases, each with a stake of one. */
   readonly gain: Float64Array
   readonly excess: Float64Array
@@ -35,6 +37,7 @@ export function sumTimings(series: readonly ScoredSeries[], options: TimingOptio
   const { horizon, draws, cells, exits } = options
   const length = (draws + 1) * cells.length
   const sums = {
+    count: new Float64Array(length),
     gain: new Float64Array(length),
     excess: new Float64Array(length),
     squares: new Float64Array(length),
@@ -54,6 +57,7 @@ export function sumTimings(series: readonly ScoredSeries[], options: TimingOptio
 type Sums = Omit<TimingSums, 'rows'>
 
 function addTrade(sums: Sums, at: number, gain: number, excess: number): void {
+  sums.count[at] = (sums.count[at] ?? 0) + 1
   sums.gain[at] = (sums.gain[at] ?? 0) + gain
   sums.excess[at] = (sums.excess[at] ?? 0) + excess
   sums.squares[at] = (sums.squares[at] ?? 0) + excess * excess
@@ -108,14 +112,20 @@ function addRange(sums: Sums, series: ScoredSeries, range: RowRange, drift: numb
   const rows = range.to - range.from
   const levels = signedLevels(series, range, Float32Array.from(THRESHOLDS))
   const next = nextRows(levels, cells)
-  const run = { prices: fillPricesOf(series), first: range.from, rows, drift, fee }
+  const none = new Int32Array(rows).fill(rows)
+  const runs = cells.map((cell) => ({
+    prices: fillPricesOf(series),
+    first: range.from,
+    rows,
+    drift,
+    fee,
+    buys: next.buy[Math.floor(cell / width)] ?? none,
+    sells: next.sell[cell % width] ?? none,
+  }))
   for (let draw = 0; draw <= draws; draw++) {
     const shift = draw === 0 ? 0 : shiftOf(shiftShare(seed, draw - 1), rows, horizon)
-    cells.forEach((cell, i) => {
-      const buys = next.buy[Math.floor(cell / width)]
-      const sells = next.sell[cell % width]
-      if (buys && sells) leapThrough(sums, draw * cells.length + i, { ...run, buys, sells, shift })
-    })
+    let at = draw * cells.length
+    for (const run of runs) leapThrough(sums, at++, run, shift)
   }
 }
 
@@ -152,12 +162,11 @@ interface LeapRun {
   readonly fee: number
   readonly buys: Int32Array
   readonly sells: Int32Array
-  /** Rows by which signals come later. */
-  readonly shift: number
 }
 
-function leapThrough(sums: Sums, at: number, run: LeapRun): void {
-  const { prices, first, rows, drift, fee, buys, sells, shift } = run
+/** Trades a range in one cell, with signals that come `shift` rows later. */
+function leapThrough(sums: Sums, at: number, run: LeapRun, shift: number): void {
+  const { prices, first, rows, drift, fee, buys, sells } = run
   const last = rows - 1
   let row = shiftedRow(buys, 0, rows, shift)
   while (row < last) {
