@@ -1,8 +1,8 @@
 import { addCellTrades, type CellSums, type RangeRun } from './cell-sums.js'
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
-import { hasExits, type ExitRules } from '../core/exit-rules.js'
+import { NO_EXITS, hasExits, type ExitRules } from '../core/exit-rules.js'
 import type { ScoredSeries } from './scored-series.js'
-import { addLossExitTrades } from './loss-exits.js'
+import { addExitTrades } from './exit-trades.js'
 import { tradeGain } from './simulate-trades.js'
 import { fillPricesOf } from './row-fills.js'
 import { findTradeSignals, signedLevels, type TradeSignals } from './trade-signals.js'
@@ -61,13 +61,12 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
 }
 
 function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
-  const { fee, exits } = options
+  const { fee, exits = NO_EXITS } = options
   const thresholds = Float32Array.from(THRESHOLDS)
   const sums = createCellSums()
   for (const range of series.ranges) {
-    const run = { prices: fillPricesOf(series), close: series.close, first: range.from, last: range.to - 1, fee }
-    if (hasExits(exits))
-      addLossExitTrades(sums, signedLevels(series, range, thresholds), { ...run, lossMinutes: exits?.lossMinutes ?? 0 })
+    const run = { prices: fillPricesOf(series), first: range.from, last: range.to - 1, fee }
+    if (hasExits(exits)) addExitTrades(sums, signedLevels(series, range, thresholds), { ...run, series, exits })
     else addRangeTrades(sums, findTradeSignals(series, range, thresholds), run)
   }
   const gain = gridOf(sums.gain, thresholds.length)

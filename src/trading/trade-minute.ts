@@ -6,7 +6,7 @@ import { timeAt } from '../core/grid.js'
 import { MINUTE } from '../core/time.js'
 import { ExchangeRefusedError } from '../exchange/exchange-errors.js'
 import type { Exchange, Quote } from '../exchange/exchange.js'
-import { decide, type WatchedBase, isAboveDust } from './decide.js'
+import { decide, type Decision, type WatchedBase, isAboveDust } from './decide.js'
 import type { OrderPlan } from './plan-orders.js'
 import { computeResale, computeStep, selectPostponedSales } from './step.js'
 import type { MinuteReport } from './trade-options.js'
@@ -34,7 +34,7 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
   const liveOrders = session.orderManager.liveOrders()
   const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), liveOrders, rules })
   options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
-  for (const { base, lossMinutes } of result.decisions) storeLossMinutes(session, base, lossMinutes)
+  for (const decision of result.decisions) storeExitState(session, decision)
   await executePlan(session, result)
   return { minute, ...session.equity(), decisions: result.decisions }
 }
@@ -92,6 +92,8 @@ interface ScoredBase {
   readonly state: BaseState
   readonly candleTime: number
   readonly close: number
+  readonly high?: number
+  readonly low?: number
   readonly scores: Awaited<ReturnType<TradingSession['options']['score']>>
 }
 
@@ -129,7 +131,9 @@ async function scoreBase(
 ): Promise<ScoredBase> {
   const { grid } = candles
   const close = candles.close.at(-1) ?? Number.NaN
-  return { state, candleTime: timeAt(grid, grid.rows - 1), close, scores: await score(state.traded.name, candles) }
+  const { high, low } = candles
+  const prices = { close, high: high.at(-1) ?? close, low: low.at(-1) ?? close }
+  return { state, candleTime: timeAt(grid, grid.rows - 1), ...prices, scores: await score(state.traded.name, candles) }
 }
 
 /**
@@ -148,7 +152,7 @@ export async function updateLastClose(state: BaseState, now: number): Promise<Ca
 
 async function viewOf(
   session: TradingSession,
-  { state, candleTime, close, scores }: ScoredBase,
+  { state, candleTime, close, high = close, low = close, scores }: ScoredBase,
   minute: number,
   withQuotes: ReadonlySet<string>,
 ): Promise<WatchedBase> {
@@ -160,9 +164,12 @@ async function viewOf(
     rules: state.rules,
     candleTime,
     close,
+    high,
+    low,
     sellable: sellableAmountOf(session, state),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes: state.lossMinutes,
+    held: state.held,
     openOrders: orderManager.openOrders(name).length,
     usedParts: { buy: orderManager.usedParts(minute, name, 'buy'), sell: orderManager.usedParts(minute, name, 'sell') },
     buyBlockedReason: withQuotes.has(name) ? await buyBlockedReason(session, name, minute) : undefined,
@@ -193,9 +200,9 @@ function freeQuote({ options, balances }: TradingSession): Decimal {
   return balances().get(options.quote)?.free ?? ZERO
 }
 
-function storeLossMinutes({ bases }: TradingSession, name: string, lossMinutes: number): void {
-  const state = bases.find(({ traded }) => traded.name === name)
-  if (state) state.lossMinutes = lossMinutes
+function storeExitState({ bases }: TradingSession, { base, lossMinutes, held }: Decision): void {
+  const state = bases.find(({ traded }) => traded.name === base)
+  if (state) Object.assign(state, { lossMinutes, held })
 }
 
 function recordCancelled({ options }: TradingSession, order: BookOrder): void {

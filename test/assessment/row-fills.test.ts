@@ -29,7 +29,7 @@ function marketOf({ close }: ScoredSeries, seed: number): FillMarket {
     quoteVolume: close.map(() => 1000 * rng.float() + 1),
     filled: Uint8Array.from(close, () => Number(rng.float() < 0.2)),
     spread: close.map(() => 0.01 * rng.float()),
-    tick: 0.25,
+    tick: close.map(() => 0.25),
   }
 }
 
@@ -107,7 +107,7 @@ describe('a trade with realistic fills', () => {
     quoteVolume: new Float64Array(5).fill(1000),
     filled: new Uint8Array(5),
     spread: new Float64Array(5).fill(0.002),
-    tick: 0.01,
+    tick: new Float64Array(5).fill(0.01),
   }
   const filled = { ...series, fills: fillRows(series.ranges, market, realisticFills()) }
   const rule = { buyThreshold: 0.5, sellThreshold: 0.5, fee: 0.001 }

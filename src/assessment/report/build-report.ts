@@ -53,14 +53,16 @@ export function buildReport(input: ReportInput): ReportData {
 function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  const everyRow = hasExits(source.exits)
+  const { lossMinutes, ...others } = source.exits ?? {}
+  // A page replays cells from closes and signals alone: other exits need more of each minute than a file has room for.
+  const isReplayable = !hasExits(others)
   const fitTrades = assessment.overall.trades.length <= MAX_TRADES
-  let room = MAX_SIGNALS
+  let room = isReplayable ? MAX_SIGNALS : -1
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []
     const { series } = result
-    const signals = packSignals(series, matrix.thresholds, { room, everyRow })
+    const signals = packSignals(series, matrix.thresholds, { room, everyRow: Boolean(lossMinutes) })
     room -= countSignals(signals)
     return {
       base: series.base,

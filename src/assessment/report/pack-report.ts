@@ -1,6 +1,7 @@
+import { TRADE_EXITS } from '../../core/exit-rules.js'
 import { timeAt } from '../../core/grid.js'
 import { MINUTE } from '../../core/time.js'
-import type { ReportBars, ReportSignals, ReportTrades, Packed, TradeExit } from './report-data.js'
+import type { ReportBars, ReportSignals, ReportTrades, Packed } from './report-data.js'
 import type { ChartCandles } from './build-report.js'
 import { fillPricesOf, type RowFills } from '../row-fills.js'
 import type { RowRange, ScoredSeries } from '../scored-series.js'
@@ -146,9 +147,6 @@ function allRows(series: ScoredSeries, range: RowRange, thresholds: Float32Array
   return { rows, levels: signedLevels(series, range, thresholds) }
 }
 
-/** The order in which packed trades name what closed them. */
-export const TRADE_EXITS: readonly TradeExit[] = ['signal', 'loss', 'end']
-
 /** The trades of one base, for a page that cannot replay them. */
 export function packTrades(trades: readonly Trade[]): ReportTrades {
   const minutes = (times: readonly number[]): Packed => packValues(Int32Array.from(times, (time) => time / MINUTE))
@@ -157,12 +155,8 @@ export function packTrades(trades: readonly Trade[]): ReportTrades {
     sellMinute: minutes(trades.map(({ sellTime }) => sellTime)),
     buyPrice: packValues(Float64Array.from(trades, ({ buyPrice }) => buyPrice)),
     sellPrice: packValues(Float64Array.from(trades, ({ sellPrice }) => sellPrice)),
-    exit: packValues(Int8Array.from(trades, (trade) => TRADE_EXITS.indexOf(exitOf(trade)))),
+    exit: packValues(Int8Array.from(trades, (trade) => TRADE_EXITS.indexOf(trade.exit))),
   }
-}
-
-function exitOf({ closedAtEnd, closedByLoss }: Trade): TradeExit {
-  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
 }
 
 /** How many signals a packed set holds. */

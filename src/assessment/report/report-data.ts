@@ -1,4 +1,4 @@
-import type { ExitRules } from '../../core/exit-rules.js'
+import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
 import type { SpreadSources } from '../spreads/series-market.js'
 
 /** How the figures came about, and so what they may be used for. */
@@ -130,8 +130,7 @@ export interface ReportTrades {
   readonly exit: Packed
 }
 
-/** What closes a trade: a signal, minutes at a loss, or the end of its range. */
-export type TradeExit = 'signal' | 'loss' | 'end'
+export type { TradeExit }
 
 /** Bars for the chart. Without open, high and low there are only closes. */
 export interface ReportBars {

@@ -1,4 +1,4 @@
-import type { ExitRules } from '../../core/exit-rules.js'
+import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
 
 export type AssessedSet = 'training' | 'validation' | 'test'
 
@@ -131,7 +131,7 @@ export interface AssessedTrade {
   readonly exit: TradeExit
 }
 
-export type TradeExit = 'signal' | 'loss' | 'end'
+export type { TradeExit }
 
 /** What trades are sorted by. */
 export type TradeColumn = Exclude<keyof AssessedTrade, 'exit'>

@@ -11,7 +11,6 @@ export function numberTrades(series: readonly ScoredSeries[], rule: TradeRule): 
 }
 
 function toAssessedTrade(trade: Trade, index: number): AssessedTrade {
-  const { base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, closedAtEnd, closedByLoss } = trade
-  const exit = closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
+  const { base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, exit } = trade
   return { number: index + 1, base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, exit }
 }

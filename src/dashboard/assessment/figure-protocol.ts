@@ -1,11 +1,19 @@
 import { z } from 'zod'
-import type { ExitRules } from '../../core/exit-rules.js'
+import { EXIT_TRIGGERS, TRADE_EXITS, type ExitRules } from '../../core/exit-rules.js'
 import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeColumn, TradeMarks } from './api.js'
 import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
-const exits: z.ZodType<ExitRules> = z.strictObject({ lossMinutes: z.number().optional() })
+const rule = z.number().optional()
+const exits: z.ZodType<ExitRules> = z.strictObject({
+  stopLoss: rule,
+  takeProfit: rule,
+  trailingStop: rule,
+  maxMinutes: rule,
+  lossMinutes: rule,
+  trigger: z.enum(EXIT_TRIGGERS).optional(),
+})
 const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number(), exits }
 /** What trades are sorted by. */
 export const TRADE_COLUMNS = [
@@ -125,7 +133,7 @@ const trade: z.ZodType<AssessedTrade> = z.object({
   sellPrice: number,
   gain: number,
   minutes: number,
-  exit: z.enum(['signal', 'loss', 'end']),
+  exit: z.enum(TRADE_EXITS),
 })
 
 export const tradesResult: z.ZodType<AssessedTrades> = z.object({

@@ -63,6 +63,9 @@ export const assessSchema = z.strictObject({
     placeholder: 'threshold',
   }),
   ...tradingFields,
+  baselines: z.boolean().default(true).register(fields, {
+    help: 'logistic regression and a positive control beside a classifier; they are trained once for its rows',
+  }),
   device: z.enum(DEVICES).default('cpu').register(fields, {
     help: 'device that computes scores',
     placeholder: 'name',

@@ -9,7 +9,7 @@ import { fillRows } from '../../../src/assessment/row-fills.js'
 import { realisticFills, type FillMarket } from '../../../src/exchange/simulated/engine/fill-model.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
-import { simulateTrades, type Trade } from '../../../src/assessment/simulate-trades.js'
+import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
@@ -54,7 +54,7 @@ test.each([undefined, 1, 4])(
             const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
             const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
             expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.exit])).toEqual(
-              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
+              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.exit]),
             )
           })
         })
@@ -77,7 +77,7 @@ test('a range of too many signals still brings the trades of the chosen cell, al
   const listed = decodeTrades(last, { fee: FEE, exits: { lossMinutes } })
   expect(listed.length).toBeGreaterThan(1000)
   expect(listed.map(({ buyMinute, sellMinute, gain, exit }) => [buyMinute, sellMinute, gain, exit])).toEqual(
-    expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
+    expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.exit]),
   )
   expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
 })
@@ -114,10 +114,6 @@ test('trades sort by every column over all of them, and are a csv of one line ea
   expect(lines[1]?.split(',')).toHaveLength(9)
 })
 
-function exitOf({ closedAtEnd, closedByLoss }: Trade): string {
-  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
-}
-
 test.each([undefined, 3])(
   'the page replays trades with realistic fills, losses end them after %s minutes',
   async (lossMinutes) => {
@@ -153,7 +149,7 @@ function minutesAround({ close }: ScoredSeries): FillMarket {
     quoteVolume: close.map(() => 500),
     filled: Uint8Array.from(close, (_, row) => Number(row % 4 === 3)),
     spread: close.map(() => 0.001),
-    tick: 0.01,
+    tick: close.map(() => 0.01),
   }
 }
 

@@ -92,8 +92,8 @@ describe('all trades of a cell', () => {
         expect(trades.map(({ number }) => number)).toEqual(expected.map((_, index) => index + 1))
         expect(sumOf(trades)).toBeCloseTo(sumOf(expected), 9)
         const count = (exit: string): number => trades.filter((trade) => trade.exit === exit).length
-        expect(count('loss')).toBe(expected.filter(({ closedByLoss }) => closedByLoss).length)
-        expect(count('end')).toBe(expected.filter(({ closedAtEnd }) => closedAtEnd).length)
+        expect(count('loss')).toBe(expected.filter(({ exit }) => exit === 'loss').length)
+        expect(count('end')).toBe(expected.filter(({ exit }) => exit === 'end').length)
       }),
     )
   })

@@ -106,7 +106,7 @@ function tradeOf({ base }: ReportBase, fee: number, bought: Fill, sold: Fill, ex
 }
 
 /** As the file numbers what closed a trade. */
-const EXITS: readonly TradeExit[] = ['signal', 'loss', 'end']
+const EXITS: readonly TradeExit[] = ['signal', 'loss', 'end', 'stopLoss', 'takeProfit', 'trailingStop', 'maxMinutes']
 
 /** The trades of the chosen cell that the file lists; none where it lists none. */
 export function decodeTrades(base: ReportBase, { fee }: ReplayRule): PageTrade[] {

@@ -119,7 +119,15 @@ function showOrder(head: HTMLElement, { column, descending }: TradeOrder): void 
   })
 }
 
-const EXITS = { signal: '', loss: ' (loss)', end: ' (end)' } as const
+const EXITS = {
+  signal: '',
+  loss: ' (loss)',
+  end: ' (end)',
+  stopLoss: ' (stop)',
+  takeProfit: ' (profit)',
+  trailingStop: ' (trailing stop)',
+  maxMinutes: ' (time)',
+} as const
 
 function createRow(
   data: ReportData,
