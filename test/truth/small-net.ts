@@ -25,9 +25,15 @@ export interface TrainingRows {
 }
 
 /** Trains by single rows, each class equally often, and gives the net after every epoch. */
-export function* trainEpochs({ features, labels, rows }: TrainingRows, epochs: number, seed: number): Generator<SmallNet> {
+export function* trainEpochs(
+  { features, labels, rows }: TrainingRows,
+  epochs: number,
+  seed: number,
+): Generator<SmallNet> {
   const rng = createRng(seed, 0x7b)
-  const byClass = [0, 1, 2].map((kind) => Array.from({ length: rows }, (_, row) => row).filter((row) => labels[row] === kind))
+  const byClass = [0, 1, 2].map((kind) =>
+    Array.from({ length: rows }, (_, row) => row).filter((row) => labels[row] === kind),
+  )
   const width = features.length + 1
   const weights = Float64Array.from({ length: 3 * width }, () => 0.05 * rng.normal())
   const out = new Float64Array(3)

@@ -31,10 +31,10 @@ const MAX_SIMULATED = 200_000_000
 const MAX_LEAPT = 4_000_000_000
 
 /**
- * Compares the timing of the trades of all stretches together with that of scores which are shifted against their minutes. The timing is the sum
- * of the trades' excesses over the root of the sum of their squares: what the market gained anyway does not count, and neither does it that
- * trades vary more where scores follow the volatility. The more attempts there were, the more draws are made, so that a small share
- * can be told. Undefined where no range is long enough to be shifted.
+ * Compares the timing of the trades of all stretches together with that of scores which are shifted against their minutes. The timing is the
+ * excess of the trades over its deviation, as `TimingSums` has them: what the market gained anyway does not count, nor that scores follow its
+ * volatility, which says nothing of the direction. The more attempts there were, the more draws are made, so that a small share can
+ * be told. Undefined where no range is long enough to be shifted.
  */
 export function shiftedLuck(
   stretches: readonly ShiftedStretch[],
@@ -48,7 +48,7 @@ export function shiftedLuck(
     return each.reduce((a, b) => ({
       gain: a.gain + b.gain,
       excess: a.excess + b.excess,
-      squares: a.squares + b.squares,
+      variance: a.variance + b.variance,
     }))
   }
   const drawn = Array.from({ length: draws }, (_, draw) => total(draw + 1))
@@ -69,23 +69,27 @@ export function shiftedLuck(
 interface Timing {
   readonly gain: number
   readonly excess: number
-  readonly squares: number
+  readonly variance: number
 }
 
-const NO_TRADES: Timing = { gain: 0, excess: 0, squares: 0 }
+const NO_TRADES: Timing = { gain: 0, excess: 0, variance: 0 }
 
-function scoreOf({ excess, squares }: Timing): number {
-  return squares > 0 ? excess / Math.sqrt(squares) : 0
+function scoreOf({ excess, variance }: Timing): number {
+  return variance > 0 ? excess / Math.sqrt(variance) : 0
 }
 
 function drawsFor(stretches: readonly ShiftedStretch[], { attempts, exits }: ShiftedLuckOptions): number {
   const rows = stretches.reduce(
     (sum, { series, isSelected }) =>
-      sum + (isSelected ? THRESHOLDS.length ** 2 : 1) * series.reduce((all, { time }) => all + time.length, 0),
+      sum + (isSelected ? THRESHOLDS.length ** 2 : 1) * series.reduce((all, one) => all + rowsOf(one), 0),
     0,
   )
   const affordable = Math.floor((hasExits(exits) ? MAX_SIMULATED : MAX_LEAPT) / Math.max(1, rows))
   return Math.max(MIN_DRAWS, Math.min(Math.ceil((2 * attempts) / ALPHA), affordable))
+}
+
+function rowsOf({ ranges }: ScoredSeries): number {
+  return ranges.reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
 /** The timing of the scores as they are, then that of each draw, at the cell of the stretch or at the one that the draw selects. */
@@ -134,6 +138,6 @@ function indexOfMax(values: Float64Array): number {
   return values.reduce((best, value, i) => (value > (values[best] ?? -Infinity) ? i : best), 0)
 }
 
-function timingAt({ gain, excess, squares }: TimingSums, at: number, bases: number): Timing {
-  return { gain: (gain[at] ?? 0) / bases, excess: excess[at] ?? 0, squares: squares[at] ?? 0 }
+function timingAt({ gain, excess, variance }: TimingSums, at: number, bases: number): Timing {
+  return { gain: (gain[at] ?? 0) / bases, excess: excess[at] ?? 0, variance: variance[at] ?? 0 }
 }
