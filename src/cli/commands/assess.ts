@@ -7,6 +7,7 @@ import { attributionText } from '../assess/attribution-text.js'
 import { baselinesText } from '../assess/baselines-text.js'
 import { assessmentText } from '../assess/assessment-text.js'
 import { comparisonText } from '../assess/comparison-text.js'
+import { verdictText } from '../verdict/verdict-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
 export default requestCommand({
@@ -30,6 +31,7 @@ export default requestCommand({
   text: async (result, call) => {
     const report = await deliverReport(result, call)
     const text = [
+      `${verdictText(result.verdict)}\n`,
       assessmentText(result.assessment, result.source),
       comparisonText(result.comparison),
       baselinesText(result.baselines),
