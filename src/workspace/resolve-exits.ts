@@ -59,12 +59,12 @@ function exitsOfTarget(target: ExitInputs['target']): ExitRules {
 export async function withTradedExits<Context extends Pick<WorkspaceContext, 'workspace'>>(
   context: Context,
   request: ExitInputs['request'],
-  description: { readonly target: { readonly id: string } },
+  description: { readonly target: { readonly id: string } } | undefined,
 ): Promise<Context> {
   const { workspace } = context
   const { trading } = workspace.config
   const isByLabels = (request.exits ?? trading.exits) === 'labels'
-  const target = isByLabels ? await findTarget(description.target.id, workspace.directory) : undefined
+  const target = isByLabels && description ? await findTarget(description.target.id, workspace.directory) : undefined
   const { lossMinutes, ...exits } = resolveTradedExits({ request, trading, target })
   const resolved: TradingConfig = {
     ...trading,
@@ -72,6 +72,16 @@ export async function withTradedExits<Context extends Pick<WorkspaceContext, 'wo
     exits: hasExits(exits) ? exits : undefined,
   }
   return { ...context, workspace: { ...workspace, config: { ...workspace.config, trading: resolved } } }
+}
+
+/** `resolveExits` for a target that is looked up by its id, where its labels decide. */
+export async function resolveExitsOfTarget(
+  { request, trading }: Pick<ExitInputs, 'request' | 'trading'>,
+  targetId: string,
+  workspace: string,
+): Promise<ExitRules> {
+  const isByLabels = (request.exits ?? trading.exits) === 'labels'
+  return resolveExits({ request, trading, target: isByLabels ? await findTarget(targetId, workspace) : undefined })
 }
 
 async function findTarget(id: string, workspace: string): Promise<Target> {

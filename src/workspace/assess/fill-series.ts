@@ -12,6 +12,8 @@ import type { DataSources } from '../rows/data-sources.js'
 export interface FillRequest {
   readonly stake: number
   readonly impact: number
+  /** Whether the series need the candles of their rows, too. */
+  readonly needsBars?: boolean
 }
 
 /** Series with realistic fills, and what these rest on. */
@@ -29,7 +31,7 @@ export interface FilledSeries {
 export async function fillSeries(
   series: readonly ScoredSeries[],
   marketOf: (base: string) => Market,
-  { stake, impact }: FillRequest,
+  { stake, impact, needsBars = false }: FillRequest,
   { candles: store, quotes }: Pick<DataSources, 'candles' | 'quotes'>,
 ): Promise<FilledSeries> {
   const model = realisticFills({ stake, impact })
@@ -41,7 +43,9 @@ export async function fillSeries(
     const range = neededRange(one, market)
     const candles = await store.read(market, range)
     const { market: minutes, sources } = seriesMarket(one, candles, await quotes?.read(market, range))
-    filled.push({ ...one, fills: fillRows(one.ranges, minutes, model) })
+    const { open, high, low } = minutes
+    const bars = needsBars ? { bars: { open, high, low } } : {}
+    filled.push({ ...one, ...bars, fills: fillRows(one.ranges, minutes, model) })
     spreads.push(sources)
     volumes.set(one.base, minutes.quoteVolume)
   }
