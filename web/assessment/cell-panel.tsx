@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tile } from '../ui/tile.js'
 import { findCellOrigin } from './cell-origin.js'
-import { describeExits } from './exit-rule.js'
+import { describeExits } from './describe-exits.js'
 
 interface CellPanelProps {
   readonly matrix: AssessmentView

@@ -1,13 +1,7 @@
 import type { AssessedExits } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
+import { describeExits } from './describe-exits.js'
 import { Select } from '../ui/select.js'
-
-/** `sold by the sell threshold alone` */
-export function describeExits({ lossMinutes = 0 }: AssessedExits['exits']): string {
-  return lossMinutes === 0
-    ? 'sold by the sell threshold alone'
-    : `also sold after more than ${lossMinutes} min at a loss`
-}
 
 function minutesOf({ lossMinutes = 0 }: AssessedExits['exits']): number {
   return lossMinutes
@@ -27,7 +21,7 @@ export function ExitSelect({ exits }: { readonly exits: AssessedExits }) {
       tooltip="at a loss: the close stays below the purchase for so many minutes in a row, without a signal to buy"
       options={choices.map((minutes) => ({
         id: String(minutes),
-        title: `${describeExits({ lossMinutes: minutes })}${minutes === tradeDefault ? ', as trading does' : ''}`,
+        title: `${describeExits({ ...exits.exits, lossMinutes: minutes })}${minutes === tradeDefault ? ', as trading does' : ''}`,
       }))}
       onChange={(value) =>
         setParams(

@@ -1,3 +1,4 @@
+import { describeExits } from '../../assessment/describe-exits.js'
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { createElement } from '../dom.js'
 import { formatInteger, type TimeFormat } from '../format.js'
@@ -17,9 +18,7 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
     range,
     `${formatInteger(overall.rows)} rows`,
     `fee ${Number((100 * data.fee).toFixed(4))} % a side`,
-    source.exits?.lossMinutes === undefined
-      ? 'sold by the threshold alone'
-      : `also sold after more than ${source.exits.lossMinutes} minutes in a row below the entry`,
+    describeExits(source.exits ?? {}),
     fillsFact(source.fills),
     `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CELL_ORIGINS[source.cellChosenBy]}`,
   ]
