@@ -2,12 +2,13 @@ import { chanceLines, headLines } from '../../workspace/walk-forward/result-line
 import { basesTable, monthsTable, windowsTable, type ResultTable } from '../../workspace/walk-forward/result-tables.js'
 import type { WalkForwardResult } from '../../workspace/walk-forward/result.js'
 import { renderTable } from '../table.js'
+import { verdictText } from '../verdict/verdict-text.js'
 
 /** What `walk-forward` prints for people: the verdict first. */
 export function walkForwardText(result: WalkForwardResult): string {
   const months = monthsTable(result)
   return [
-    `${result.verdict.sentences.join('\n')}\n`,
+    verdictText(result.verdict),
     `${headLines(result).join('\n')}\n`,
     tableText(windowsTable(result)) + omittedText(result),
     `By month of the sale: gain in %, and trades\n${months.rows.length > 0 ? tableText(months) : 'No trade was made\n'}`,

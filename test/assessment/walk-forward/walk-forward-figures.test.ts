@@ -64,13 +64,14 @@ test('joined stretches trade as each does by itself, by the thresholds of its ow
   expect(overall.rows).toBe(7 * ROWS)
 })
 
+const sum = (values: Iterable<number>): number => [...values].reduce((all, one) => all + one, 0)
+
 test('each base has its part of the capital, and months, bases, windows and days sum up to the same', () => {
   const options = { rule: RULE, seed: 1 }
   const { windows, bases, months, daily, overall } = walkForwardFigures(joinStretches(stretches), {
     ...options,
     bases: 2,
   })
-  const sum = (values: Iterable<number>): number => [...values].reduce((all, one) => all + one, 0)
   expect(sum([...windows.values()].map(({ gain }) => gain))).toBeCloseTo(overall.gain, 12)
   expect(sum(bases.map(({ gain }) => gain))).toBeCloseTo(overall.gain, 12)
   expect(sum(months.map(({ gain }) => gain))).toBeCloseTo(overall.gain, 12)
