@@ -11,7 +11,6 @@ import type { FillAssumptions } from '../../assessment/report/report-data.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import { CancelledError } from '../../core/errors.js'
 import { calendarOf, marketPath, type Market } from '../../core/market.js'
-import type { Progress } from '../../core/progress.js'
 import { marketRangesOf } from '../../store/ledger/market-ranges.js'
 import { fillSeries } from '../assess/fill-series.js'
 import { assessedExits } from '../assess/request.js'
@@ -102,7 +101,7 @@ async function evaluate(
     windows: windows.map(({ series: _series, ...window }) => window),
     omitted,
     figures,
-    verdict: verdictOf(figures, joined, { rule, trials, plan, progress: context.progress }),
+    verdict: verdictOf(figures, joined, { rule, trials, plan }),
   }
 }
 
@@ -160,14 +159,13 @@ interface VerdictContext {
   readonly rule: StretchRule
   readonly trials: Awaited<ReturnType<typeof readTrials>>
   readonly plan: WalkForwardPlan
-  readonly progress: Progress
 }
 
 /** Whether the joined stretches show an edge: their days chose nothing that was traded on them. */
 function verdictOf(
   { daily, traded }: WalkForwardFigures,
   joined: readonly JoinedSeries[],
-  { rule, trials, progress, plan: { training, windows } }: VerdictContext,
+  { rule, trials, plan: { training, windows } }: VerdictContext,
 ): Verdict {
   return makeWalkForwardVerdict({
     daily,
@@ -184,7 +182,6 @@ function verdictOf(
     }),
     trading: rule,
     trials,
-    progress,
     horizon: training.target.value.horizon,
     seed: training.request.seed,
   })
