@@ -67,14 +67,12 @@ async function visit(browser, address, charts) {
   const page = await context.newPage()
   try {
     let left = charts
-    const drawn = /** @type {Promise<void>} */ (
-      new Promise((resolve) => {
-        if (charts === 0) resolve()
-        page.on('requestfinished', (request) => {
-          if (request.url().includes('/api/market/candles') && --left === 0) resolve()
-        })
-      })
-    )
+    const drawn =
+      charts === 0
+        ? undefined
+        : page.waitForEvent('requestfinished', {
+            predicate: (request) => request.url().includes('/api/market/candles') && --left === 0,
+          })
     const started = performance.now()
     await page.goto(address)
     await page.locator('main h1').waitFor({ state: 'attached' })
