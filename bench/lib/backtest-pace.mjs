@@ -22,11 +22,11 @@ export async function backtestPaceRows(progress) {
   const candles = simulateCandles('market', { seed: 1, base: 'sim', from: FROM, rows: ROWS })
   const scores = scoreAtRandom(SIGNALS / 1440)
   const cases = [
-    ['without signals', undefined, 1_000_000],
-    [`with ${SIGNALS} signals to buy and ${SIGNALS} to sell a day`, scores, 300_000],
+    { name: 'without signals', signals: undefined, target: 1_000_000 },
+    { name: `with ${SIGNALS} signals to buy and ${SIGNALS} to sell a day`, signals: scores, target: 300_000 },
   ]
   const results = []
-  for (const [name, signals, target] of cases) {
+  for (const { name, signals, target } of cases) {
     const { records } = await trade(candles, signals)
     const about = `${records.orders.size} orders`
     const contestants = { ours: async () => void (await trade(candles, signals)) }
@@ -46,14 +46,13 @@ export async function backtestPaceRows(progress) {
 
 function scoreAtRandom(chance) {
   const rng = createRng(2)
-  const column = () => new Float32Array(ROWS)
-  const scores = { hold: column(), buy: column(), sell: column() }
+  const [hold, buy, sell] = [0, 1, 2].map(() => new Float32Array(ROWS))
   for (let row = 0; row < ROWS; row++) {
     const draw = rng.float()
-    if (draw < chance) scores.buy[row] = 1
-    else if (draw > 1 - chance) scores.sell[row] = 1
+    if (draw < chance) buy[row] = 1
+    else if (draw > 1 - chance) sell[row] = 1
   }
-  return scores
+  return { hold, buy, sell }
 }
 
 function trade(candles, scores) {
