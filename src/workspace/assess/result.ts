@@ -14,10 +14,14 @@ export interface ScoredRows {
   readonly candles: ReadonlyMap<string, ChartCandles>
   /** How the training went, for a classifier. */
   readonly history: readonly ReportEpoch[]
+  /** Class counts that probabilities are corrected by; left out: scores are probabilities as they are. */
+  readonly priorCounts?: readonly number[] | undefined
+  /** Whether it is decided at events only, elsewhere hold is certain. */
+  readonly atEvents?: boolean | undefined
 }
 
 /** What trading on scores would have gained. */
-export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history'> {
+export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history' | 'priorCounts' | 'atEvents'> {
   /** Summed over all trades at the thresholds of `assessment.cell`, as a share of the stake of one. */
   readonly gain: number
   readonly assessment: Assessment

@@ -28,7 +28,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   const resolved = parseRequest(assessSchema, request)
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
-  const { series, cell, candles, history } = scores
+  const { series, cell, candles, history, priorCounts, atEvents } = scores
   const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
   const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
   const assessment = assessSeries(series, {
@@ -39,7 +39,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     hindsight: isHindsight(source),
   })
   await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
-  return { gain: assessment.overall.gain, assessment, source, candles, history }
+  return { gain: assessment.overall.gain, assessment, source, candles, history, priorCounts, atEvents }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */

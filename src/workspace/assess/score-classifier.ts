@@ -1,6 +1,7 @@
 import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
+import { priorCounts } from '../../classifier/probabilities.js'
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { Device } from '../../config/training-fields.js'
 import type { Base } from '../../config/markets.js'
@@ -85,6 +86,8 @@ export async function scoreClassifier(
         validationGain: gain,
         kept: epoch === description.selection.epoch,
       })),
+      priorCounts: priorCounts(description),
+      atEvents: description.events !== undefined,
     }
   } finally {
     await scorer.close()
