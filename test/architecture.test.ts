@@ -45,7 +45,7 @@ const LISTS_USE_CASES = new Set(['workspace/index.ts', 'workspace/use-cases.ts',
 
 /** Folders below others whose own folders have layers too; `.` are the files beside them. */
 const SUB_LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  store: [['files'], ['arrow'], ['candles', 'rows', 'ledger'], ['derived']],
+  store: [['files'], ['arrow'], ['candles', 'rows', 'ledger'], ['derived', 'quotes']],
   'exchange/simulated': [['clock'], ['engine'], ['rest'], ['streams'], ['scenarios'], ['.']],
 }
 
@@ -79,6 +79,7 @@ const RUN_IN_PAGES = new Set([
   'assessment/view/mark-trades.ts',
   'assessment/view/trade-list.ts',
   'core/downsample-min-max.ts',
+  'core/exit-rules.ts',
   'core/time.ts',
 ])
 

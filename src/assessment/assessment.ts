@@ -1,4 +1,5 @@
 import { buyAndHoldGain } from './buy-and-hold.js'
+import type { ExitRules } from '../core/exit-rules.js'
 import { equityCurve, type EquityPoint } from './equity.js'
 import { countLabelEvents, type LabelEvents } from './label-events.js'
 import { markedDrawdown } from './marked-equity.js'
@@ -20,8 +21,8 @@ export interface AssessmentOptions {
   readonly seed: number
   /** The cell to look at; left out, the one that did best on these very rows. */
   readonly cell?: ThresholdPair
-  /** As `TradeRule` has it; left out or 0: a position is sold by its threshold alone. */
-  readonly lossMinutes?: number | undefined
+  /** Left out: a position is sold by its threshold alone. */
+  readonly exits?: ExitRules | undefined
   /** Whether the cell was chosen by these very rows; default: where it is left out. */
   readonly hindsight?: boolean
   /** Number of random draws. */
@@ -61,7 +62,7 @@ export interface Assessment {
 export function assess(series: readonly ScoredSeries[], options: AssessmentOptions): Assessment {
   const matrix = thresholdMatrix(series, options)
   const { buyThreshold, sellThreshold } = options.cell ?? matrix.best
-  const rule = { buyThreshold, sellThreshold, fee: options.fee, lossMinutes: options.lossMinutes }
+  const rule = { buyThreshold, sellThreshold, fee: options.fee, exits: options.exits }
   const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
   const hindsight = options.hindsight ?? options.cell === undefined
   const shifted = hindsight ? bestOfShiftedScores(series, options) : undefined

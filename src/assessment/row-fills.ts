@@ -56,6 +56,35 @@ export function fillRowOf({ fills }: Pick<ScoredSeries, 'fills'>, row: number): 
   return fills?.row[row] ?? row
 }
 
+/** What a sale is filled at. */
+export interface SaleFill {
+  /** Row in whose minute it is filled. */
+  readonly row: number
+  readonly price: number
+  /** As `RowFills` has them; 0 with fills at the close. */
+  readonly spreadShare: number
+  readonly slippageShare: number
+}
+
+/** The fill of an order that sells by the close of a row. */
+export function rowFillOf(series: Pick<ScoredSeries, 'fills' | 'close'>, row: number): SaleFill {
+  const { spreadShare, slippageShare } = series.fills ?? {}
+  return {
+    row: fillRowOf(series, row),
+    price: fillPricesOf(series).sellPrice[row] ?? 0,
+    spreadShare: spreadShare?.[row] ?? 0,
+    slippageShare: slippageShare?.[row] ?? 0,
+  }
+}
+
+/** The fill of an order that sells within the minute of a row once a price is reached: half the spread and slippage of that minute worse. */
+export function candleFillOf({ fills }: Pick<ScoredSeries, 'fills'>, row: number, reached: number): SaleFill {
+  // An order by the close of the row before is filled in this minute.
+  const spreadShare = fills?.spreadShare[row - 1] ?? 0
+  const slippageShare = fills?.slippageShare[row - 1] ?? 0
+  return { row, price: Math.max(0, reached * (1 - spreadShare - slippageShare)), spreadShare, slippageShare }
+}
+
 /** The model that a series is filled by. */
 export function fillModelOf({ fills }: Pick<ScoredSeries, 'fills'>): FillModel['name'] {
   return fills?.model ?? CLOSE_FILLS.name

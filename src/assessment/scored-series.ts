@@ -24,6 +24,27 @@ export interface ScoredSeries {
   readonly sell: Float32Array
   /** What its orders are filled at; left out: the closes of the rows that decide. */
   readonly fills?: RowFills
+  /** Candles of the rows; left out: only the closes are known. */
+  readonly bars?: RowBars
+}
+
+/** Open, highest and lowest price of each row, as long as the series. */
+export interface RowBars {
+  readonly open: Float64Array
+  readonly high: Float64Array
+  readonly low: Float64Array
+}
+
+/** Throws RangeError where a series has only closes. */
+export function requireBars({ base, bars }: Pick<ScoredSeries, 'base' | 'bars'>): RowBars {
+  if (!bars)
+    throw new RangeError(`exits within a minute need its highest and lowest price, and base ${base} has only closes`)
+  return bars
+}
+
+/** Whether a row's scores are a net's: between the events of a sampler they are certain of hold, and nothing is decided. */
+export function isDecided({ hold, buy, sell }: Pick<ScoredSeries, 'hold' | 'buy' | 'sell'>, row: number): boolean {
+  return hold[row] !== 1 || buy[row] !== 0 || sell[row] !== 0
 }
 
 /** What there is of a series before anything was scored. */

@@ -1,5 +1,6 @@
+import { NO_EXITS, hasExits, type ExitRules } from '../core/exit-rules.js'
 import { createRng } from '../core/rng.js'
-import { addLossExitTrades } from './loss-exits.js'
+import { addExitTrades } from './exit-trades.js'
 import { fillPricesOf, type FillPrices } from './row-fills.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { permutationPValue } from './statistics/permutation-p-value.js'
@@ -17,8 +18,7 @@ export interface ShiftedDraws {
 export interface ShiftedScoresOptions {
   readonly fee: number
   readonly seed: number
-  /** As `TradeRule` has it. */
-  readonly lossMinutes?: number | undefined
+  readonly exits?: ExitRules | undefined
   /** Default: as many as rows allow, 40 to 200. */
   readonly draws?: number | undefined
   /**
@@ -89,7 +89,7 @@ export function testPermutations(
 
 /** The levels of one base, range by range. */
 interface SeriesLevels {
-  readonly close: Float64Array
+  readonly series: ScoredSeries
   readonly prices: FillPrices
   readonly ranges: readonly { readonly range: RowRange; readonly levels: Int8Array }[]
 }
@@ -97,7 +97,7 @@ interface SeriesLevels {
 function levelsOf(series: readonly ScoredSeries[], horizon: number | undefined): SeriesLevels[] {
   const thresholds = Float32Array.from(THRESHOLDS)
   return series.map((one) => ({
-    close: one.close,
+    series: one,
     prices: fillPricesOf(one),
     ranges: one.ranges
       .filter((range) => horizon === undefined || range.to - range.from >= 2 * horizon + 2)
@@ -125,15 +125,15 @@ function shiftOf(share: number, rows: number, horizon: number | undefined): numb
 }
 
 function shiftedGains(
-  { close, prices, ranges }: SeriesLevels,
+  { series, prices, ranges }: SeriesLevels,
   shiftFor: (rows: number) => number,
-  { fee, lossMinutes }: ShiftedScoresOptions,
+  { fee, exits = NO_EXITS }: ShiftedScoresOptions,
 ): Float64Array {
   const sums = createCellSums()
   for (const { range, levels } of ranges) {
-    const run = { prices, close, first: range.from, last: range.to - 1, fee }
+    const run = { prices, first: range.from, last: range.to - 1, fee }
     const shift = shiftFor(levels.length)
-    if (lossMinutes) addLossExitTrades(sums, rotateLevels(levels, shift), { ...run, lossMinutes })
+    if (hasExits(exits)) addExitTrades(sums, rotateLevels(levels, shift), { ...run, series, exits })
     else addRangeTrades(sums, rotateSignals(levels, shift, range.from, THRESHOLDS.length), run)
   }
   return sums.gain

@@ -1,6 +1,15 @@
+import {
+  NO_EXITS,
+  findCandleExit,
+  findCloseExit,
+  isDecidedInCandles,
+  type ExitPosition,
+  type ExitRules,
+  type TradeExit,
+} from '../core/exit-rules.js'
 import { MINUTE } from '../core/time.js'
-import { fillPricesOf, fillRowOf, type RowFills } from './row-fills.js'
-import type { RowRange, ScoredSeries } from './scored-series.js'
+import { candleFillOf, fillPricesOf, fillRowOf, rowFillOf, type SaleFill } from './row-fills.js'
+import { requireBars, type RowRange, type ScoredSeries } from './scored-series.js'
 import { BUY, SELL, predictedClass } from './trade-signals.js'
 
 /** A cell of the threshold matrix, and the fee that its trades pay on either side. */
@@ -8,11 +17,8 @@ export interface TradeRule {
   readonly buyThreshold: number
   readonly sellThreshold: number
   readonly fee: number
-  /**
-   * Sells at the close of the minute in which the close has been below the purchase for more than so many minutes in a row, as
-   * the trading loop does; a buy signal begins the count anew. Left out or 0: never.
-   */
-  readonly lossMinutes?: number | undefined
+  /** What also sells, as the trading loop does; left out: nothing. */
+  readonly exits?: ExitRules | undefined
 }
 
 /** One purchase and its sale. */
@@ -28,84 +34,123 @@ export interface Trade {
   /** Share of the stake, after fees. */
   readonly gain: number
   readonly minutes: number
-  /** Whether no sell signal came, and the end of the range closed it. */
-  readonly closedAtEnd: boolean
-  /** Whether it was sold because it stayed below its purchase for too long. */
-  readonly closedByLoss: boolean
+  /** What closed it. */
+  readonly exit: TradeExit
   /** What purchase and sale together lost to the spread and to slippage, as shares of the stake; left out with fills at the close. */
   readonly costs?: { readonly spread: number; readonly slippage: number }
 }
 
-/** The trades of one cell, in the order of time; their gains sum up to that cell of the threshold matrix. */
+/**
+ * The trades of one cell, in the order of time; their gains sum up to that cell of the threshold matrix. Throws RangeError where exits
+ * need the candles of the rows, and the series has none.
+ */
 export function simulateTrades(series: ScoredSeries, rule: TradeRule): Trade[] {
+  if (isDecidedInCandles(rule.exits)) requireBars(series)
   return series.ranges.flatMap((range) => tradesOfRange(series, range, rule))
 }
 
+/** A purchase that is not sold yet. */
+interface OpenTrade {
+  /** Row that decided on it. */
+  readonly row: number
+  readonly price: number
+  /** As `ExitPosition` has them, up to the row before. */
+  peak: number
+  losses: number
+}
+
 function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): Trade[] {
-  const { hold, buy, sell } = series
-  const buyThreshold = Math.fround(rule.buyThreshold)
-  const sellThreshold = Math.fround(rule.sellThreshold)
-  const lossMinutes = rule.lossMinutes ? rule.lossMinutes : Infinity
   const trades: Trade[] = []
-  const { buyPrice } = fillPricesOf(series)
-  let opened = -1
-  let losses = 0
-  for (let row = range.from; row < range.to; row++) {
-    const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
-    const isBuy = kind === BUY && (buy[row] ?? 0) >= buyThreshold
-    if (opened < 0) {
-      if (isBuy) opened = row
-      losses = 0
+  const last = range.to - 1
+  let open: OpenTrade | undefined
+  for (let row = range.from; row <= last; row++) {
+    const signal = signalAt(series, row, rule)
+    const candle = open && candleSale(series, open, row, rule)
+    if (open && candle) {
+      trades.push(tradeOf(series, open, candle, rule))
+      open = undefined
+    }
+    if (!open) {
+      if (signal === BUY) open = openAt(series, row)
       continue
     }
-    const isSell = kind === SELL && (sell[row] ?? 0) >= sellThreshold
-    losses = !isBuy && (series.close[row] ?? 0) < (buyPrice[opened] ?? 0) ? losses + 1 : 0
-    if (!isSell && losses <= lossMinutes) continue
-    trades.push(tradeOf(series, { opened, closed: row }, rule.fee, isSell ? 'signal' : 'loss'))
-    opened = -1
+    const exit = closeExit(series, open, row, signal, rule)
+    if (exit === undefined) continue
+    trades.push(tradeOf(series, open, { exit, ...rowFillOf(series, row) }, rule))
+    open = undefined
   }
-  const last = range.to - 1
-  if (opened >= 0 && opened < last) trades.push(tradeOf(series, { opened, closed: last }, rule.fee, 'end'))
+  if (open && open.row < last) trades.push(tradeOf(series, open, { exit: 'end', ...rowFillOf(series, last) }, rule))
   return trades
+}
+
+/** The class of a row, where its score reaches the threshold of that class. */
+function signalAt({ hold, buy, sell }: ScoredSeries, row: number, rule: TradeRule): number | undefined {
+  const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
+  if (kind === BUY && (buy[row] ?? 0) >= Math.fround(rule.buyThreshold)) return BUY
+  return kind === SELL && (sell[row] ?? 0) >= Math.fround(rule.sellThreshold) ? SELL : undefined
+}
+
+function openAt(series: ScoredSeries, row: number): OpenTrade {
+  const price = fillPricesOf(series).buyPrice[row] ?? 0
+  return { row, price, peak: price, losses: 0 }
+}
+
+/** Whether the purchase is filled, so that a minute can end it: an order that waits for the end of an outage is not. */
+function isFilled(series: ScoredSeries, { row: decided }: OpenTrade, row: number): boolean {
+  return row > decided && row >= fillRowOf(series, decided)
+}
+
+/** The sale within the minute of a row, where an exit decides it. */
+function candleSale(series: ScoredSeries, open: OpenTrade, row: number, { exits = NO_EXITS }: TradeRule) {
+  if (!isDecidedInCandles(exits) || !isFilled(series, open, row)) return undefined
+  const bars = requireBars(series)
+  const candle = { open: bars.open[row] ?? 0, high: bars.high[row] ?? 0, low: bars.low[row] ?? 0 }
+  const found = findCandleExit(open, candle, exits)
+  return found && { exit: found.reason, ...candleFillOf(series, row, found.price) }
+}
+
+/** What sells at the close of a row; counts the minute otherwise. */
+function closeExit(
+  series: ScoredSeries,
+  open: OpenTrade,
+  row: number,
+  signal: number | undefined,
+  { exits = NO_EXITS }: TradeRule,
+): TradeExit | undefined {
+  if (signal === SELL) return 'signal'
+  if (!isFilled(series, open, row)) return undefined
+  const close = series.close[row] ?? 0
+  open.losses = signal !== BUY && close < open.price ? open.losses + 1 : 0
+  const position: ExitPosition = { ...open, minutes: row - open.row }
+  const reason = findCloseExit(position, close, exits)
+  open.peak = Math.max(open.peak, isDecidedInCandles(exits) ? (series.bars?.high[row] ?? 0) : close)
+  return reason
 }
 
 function tradeOf(
   series: ScoredSeries,
-  { opened, closed }: { readonly opened: number; readonly closed: number },
-  fee: number,
-  exit: 'signal' | 'loss' | 'end',
+  open: OpenTrade,
+  sale: SaleFill & { readonly exit: TradeExit },
+  { fee }: TradeRule,
 ): Trade {
-  const buyRow = fillRowOf(series, opened)
-  const sellRow = fillRowOf(series, closed)
+  const buyRow = fillRowOf(series, open.row)
   const buyTime = series.time[buyRow] ?? 0
-  const sellTime = series.time[sellRow] ?? 0
-  const prices = fillPricesOf(series)
-  const buyPrice = prices.buyPrice[opened] ?? 0
-  const sellPrice = prices.sellPrice[closed] ?? 0
+  const sellTime = series.time[sale.row] ?? 0
+  const { spreadShare, slippageShare } = rowFillOf(series, open.row)
   return {
     base: series.base,
     buyRow,
-    sellRow,
+    sellRow: sale.row,
     buyTime,
-    buyPrice,
+    buyPrice: open.price,
     sellTime,
-    sellPrice,
-    gain: tradeGain(buyPrice, sellPrice, fee),
+    sellPrice: sale.price,
+    gain: tradeGain(open.price, sale.price, fee),
     minutes: (sellTime - buyTime) / MINUTE,
-    closedAtEnd: exit === 'end',
-    closedByLoss: exit === 'loss',
-    ...(series.fills && { costs: costsOf(series.fills, opened, closed) }),
-  }
-}
-
-function costsOf(
-  { spreadShare, slippageShare }: RowFills,
-  opened: number,
-  closed: number,
-): NonNullable<Trade['costs']> {
-  return {
-    spread: (spreadShare[opened] ?? 0) + (spreadShare[closed] ?? 0),
-    slippage: (slippageShare[opened] ?? 0) + (slippageShare[closed] ?? 0),
+    exit: sale.exit,
+    ...(series.fills && {
+      costs: { spread: spreadShare + sale.spreadShare, slippage: slippageShare + sale.slippageShare },
+    }),
   }
 }
 

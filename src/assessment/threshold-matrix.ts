@@ -1,7 +1,8 @@
 import { addCellTrades, type CellSums, type RangeRun } from './cell-sums.js'
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
+import { NO_EXITS, hasExits, type ExitRules } from '../core/exit-rules.js'
 import type { ScoredSeries } from './scored-series.js'
-import { addLossExitTrades } from './loss-exits.js'
+import { addExitTrades } from './exit-trades.js'
 import { tradeGain } from './simulate-trades.js'
 import { fillPricesOf } from './row-fills.js'
 import { findTradeSignals, signedLevels, type TradeSignals } from './trade-signals.js'
@@ -36,8 +37,8 @@ export interface ThresholdMatrix extends ThresholdCells {
 export interface ThresholdMatrixOptions {
   /** Share of each side's value that the exchange takes. */
   readonly fee: number
-  /** As `TradeRule` has it; left out or 0: a position is sold by its threshold alone. */
-  readonly lossMinutes?: number | undefined
+  /** Left out: a position is sold by its threshold alone. */
+  readonly exits?: ExitRules | undefined
 }
 
 /**
@@ -60,12 +61,12 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
 }
 
 function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
-  const { fee, lossMinutes } = options
+  const { fee, exits = NO_EXITS } = options
   const thresholds = Float32Array.from(THRESHOLDS)
   const sums = createCellSums()
   for (const range of series.ranges) {
-    const run = { prices: fillPricesOf(series), close: series.close, first: range.from, last: range.to - 1, fee }
-    if (lossMinutes) addLossExitTrades(sums, signedLevels(series, range, thresholds), { ...run, lossMinutes })
+    const run = { prices: fillPricesOf(series), first: range.from, last: range.to - 1, fee }
+    if (hasExits(exits)) addExitTrades(sums, signedLevels(series, range, thresholds), { ...run, series, exits })
     else addRangeTrades(sums, findTradeSignals(series, range, thresholds), run)
   }
   const gain = gridOf(sums.gain, thresholds.length)

@@ -57,7 +57,7 @@ function runJournal(
 function decisionJournal(
   database: BookDatabase,
 ): Pick<Journal, 'recordDecisions' | 'decisions' | 'lastDecision' | 'lastMinute'> {
-  const insert = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const insert = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const select = database.prepare('SELECT * FROM decisions WHERE run_id = ? ORDER BY minute, base')
   const last = database.prepare(
     `SELECT decisions.* FROM decisions JOIN runs ON runs.id = run_id
@@ -80,6 +80,8 @@ function decisionJournal(
         row.act,
         row.reason,
         row.lossMinutes,
+        row.held?.since ?? null,
+        row.held?.peak ?? null,
       )
     }
   })

@@ -170,4 +170,8 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX adjustments_of_account ON adjustments (account, id);
   `,
+  `
+  ALTER TABLE decisions ADD COLUMN held_since INTEGER;
+  ALTER TABLE decisions ADD COLUMN peak_price REAL;
+  `,
 ]

@@ -124,16 +124,19 @@ const decisionRow = z.object({
   act: z.enum(['none', 'buy', 'sell']),
   reason: z.string(),
   loss_minutes: z.int(),
+  held_since: z.int().nullable(),
+  peak_price: z.number().nullable(),
 })
 
 export function parseDecision(row: unknown): DecisionRecord {
-  const { run_id, candle_time, hold, buy, sell, loss_minutes, ...rest } = decisionRow.parse(row)
+  const { run_id, candle_time, hold, buy, sell, loss_minutes, held_since, peak_price, ...rest } = decisionRow.parse(row)
   return {
     ...rest,
     runId: run_id,
     candleTime: candle_time,
     scores: scoresOf(hold, buy, sell),
     lossMinutes: loss_minutes,
+    ...(held_since !== null && peak_price !== null && { held: { since: held_since, peak: peak_price } }),
   }
 }
 

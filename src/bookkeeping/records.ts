@@ -1,3 +1,4 @@
+import type { HoldingState } from '../core/exit-rules.js'
 import type { Decimal } from '../core/decimal.js'
 import type { Fill, OrderStatus, Side } from '../exchange/exchange.js'
 
@@ -72,6 +73,8 @@ export interface DecisionRecord {
   readonly reason: string
   /** The number of minutes in a row in which the position has closed below its average fill price. */
   readonly lossMinutes: number
+  /** The position at that minute; undefined without one. */
+  readonly held?: HoldingState | undefined
 }
 
 /**

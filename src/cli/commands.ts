@@ -112,6 +112,15 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/assess.js'),
   },
   {
+    name: 'walk-forward',
+    summary: 'trainings on windows that follow each other, each traded on the time behind it; one out-of-sample curve',
+    examples: [
+      'walk-forward --features F2cond20 --target T10up5low30min',
+      'walk-forward --features F2cond20 --target T10up5low30min --training 30d --validation 7d --test 7d',
+    ],
+    load: () => import('./commands/walk-forward.js'),
+  },
+  {
     name: 'ledger',
     summary: 'what was tried and looked at so far: fits, selected cells, test ranges, and who opened them',
     examples: ['ledger', 'ledger --json'],

@@ -67,8 +67,13 @@ function optionOf(field: Field): Option {
 }
 
 function flagsOf(field: Field, flag: string): string {
-  if (field.kind === 'boolean') return field.defaultValue === true ? `--no-${flag}` : `--${flag}`
+  if (field.kind === 'boolean') return isTakenBack(field) ? `--no-${flag}` : `--${flag}`
   return `--${flag} <${field.placeholder ?? placeholderOf(field)}>`
+}
+
+/** What holds unless it is taken back: its help is a noun, such as `logistic regression`. */
+function isTakenBack({ kind, defaultValue }: Field): boolean {
+  return kind === 'boolean' && defaultValue === true
 }
 
 function placeholderOf({ kind, unit }: Field): string {
@@ -79,7 +84,8 @@ function placeholderOf({ kind, unit }: Field): string {
 }
 
 function helpOf(field: Field): string {
-  const { help, choices, otherwise } = field
+  const { choices, otherwise } = field
+  const help = isTakenBack(field) ? `without ${field.help}` : field.help
   const allowed = choices.length > 0 ? `: ${choices.join(', ')}` : ''
   const known = otherwise ?? defaultText(field)
   if (field.isRequired && field.isArgument !== true) return `${help}${allowed} (required)`

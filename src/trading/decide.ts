@@ -1,15 +1,29 @@
 import type { DecisionRecord, Scores } from '../bookkeeping/records.js'
+import type { TradingConfig } from '../config/schema.js'
+import {
+  findCandleExit,
+  findCloseExit,
+  type ExitReason,
+  type ExitRules,
+  type HoldingState,
+} from '../core/exit-rules.js'
+import { MINUTE } from '../core/time.js'
 import { floorTo, type Decimal } from '../core/decimal.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'
 
-/** `DecisionRules.lossMinutes` where nothing else is configured. */
+/** `ExitRules.lossMinutes` of trading where nothing else is configured. */
 export const DEFAULT_LOSS_MINUTES = 5
+
+/** What sells positions of the trading loop without a signal, as the configuration says. */
+export function tradedExits({ lossMinutes }: Pick<TradingConfig, 'lossMinutes'>): ExitRules {
+  return { lossMinutes: lossMinutes ?? DEFAULT_LOSS_MINUTES }
+}
 
 export interface DecisionRules {
   readonly thresholds: Thresholds
-  /** A position that closes below its average fill price for more minutes in a row than this is sold. */
-  readonly lossMinutes: number
+  /** What sells a position without a signal; the purchase is its average fill price. */
+  readonly exits: ExitRules
   readonly whenHolding: 'ignore' | 'add'
 }
 
@@ -21,8 +35,10 @@ export function decide(view: WatchedBase, minute: number, rules: DecisionRules):
   const signal = scores ? signalFromScores(scores, rules.thresholds) : 'hold'
   const holding = isAboveDust(view.sellable, close, view.rules)
   const lossMinutes = holding && signal !== 'buy' ? countLoss(view) : 0
-  const outcome = actOn(view, signal, holding, lossMinutes, rules)
-  return { minute, base, candleTime, close, scores, signal, lossMinutes, ...outcome }
+  const exit = holding ? findExit(view, lossMinutes, rules.exits) : undefined
+  const outcome = actOn(view, signal, holding, exit, rules)
+  const held = holding ? heldAfter(view, rules.exits) : undefined
+  return { minute, base, candleTime, close, scores, signal, lossMinutes, ...(held && { held }), ...outcome }
 }
 
 /** Whether an amount can be sold; an amount below the smallest order of the exchange is dust. */
@@ -40,18 +56,56 @@ function countLoss({ averagePrice, close, lossMinutes }: WatchedBase): number {
   return averagePrice?.gt(close) ? lossMinutes + 1 : 0
 }
 
+/** Returns why the exit rules sell, by the last finished candle; undefined where they do not, or the book has no purchase. */
+function findExit(view: WatchedBase, losses: number, exits: ExitRules): string | undefined {
+  if (!view.averagePrice) return undefined
+  const { candleTime, close, high = close, low = close } = view
+  const price = view.averagePrice.toNumber()
+  const { since, peak } = heldBefore(view, price)
+  const minutes = (candleTime - since) / MINUTE
+  // The open lies between the extremes of its candle: what it reaches is reached by these.
+  const reached = findCandleExit({ price, peak }, { open: Number.NaN, high, low }, exits)
+  const reason = reached?.reason ?? findCloseExit({ price, peak, minutes, losses }, close, exits)
+  return reason && reasonText(reason, minutes, losses)
+}
+
+/** A purchase that is seen for the first time was decided on by the candle before. */
+function heldBefore({ held, candleTime }: WatchedBase, price: number): HoldingState {
+  return held ? { ...held, peak: Math.max(held.peak, price) } : { since: candleTime - MINUTE, peak: price }
+}
+
+/** What the next minute is told of the position. */
+function heldAfter(view: WatchedBase, { trigger }: ExitRules): HoldingState {
+  const { close, high = close } = view
+  const { since, peak } = heldBefore(view, view.averagePrice?.toNumber() ?? close)
+  return { since, peak: Math.max(peak, trigger === 'high-low' ? high : close) }
+}
+
+function reasonText(reason: ExitReason, minutes: number, losses: number): string {
+  switch (reason) {
+    case 'stopLoss':
+      return 'stop loss'
+    case 'takeProfit':
+      return 'take profit'
+    case 'trailingStop':
+      return 'trailing stop'
+    case 'maxMinutes':
+      return `bought ${minutes} minutes ago`
+    case 'loss':
+      return `below the average fill price for ${losses} minutes`
+  }
+}
+
 function actOn(
   view: WatchedBase,
   signal: Decision['signal'],
   holding: boolean,
-  lossMinutes: number,
+  exit: string | undefined,
   rules: DecisionRules,
 ): Pick<Decision, 'act' | 'reason'> {
   if (view.openOrders > 0) return { act: 'none', reason: 'an order is open' }
   if (holding && signal === 'sell') return { act: 'sell', reason: 'sell signal' }
-  if (holding && lossMinutes > rules.lossMinutes) {
-    return { act: 'sell', reason: `below the average fill price for ${lossMinutes} minutes` }
-  }
+  if (exit !== undefined) return { act: 'sell', reason: exit }
   if (!view.scores) return { act: 'none', reason: view.unscored ?? 'no scores' }
   if (signal === 'sell') return { act: 'none', reason: 'nothing to sell' }
   if (signal === 'hold') return { act: 'none', reason: 'no signal' }
@@ -67,6 +121,9 @@ export interface WatchedBase {
   /** Open time of the last finished candle. */
   readonly candleTime: number
   readonly close: number
+  /** The extremes of that candle; left out: its close. */
+  readonly high?: number
+  readonly low?: number
   /** Undefined where there are no scores; `unscored` gives the reason. */
   readonly scores: Scores | undefined
   readonly unscored?: string
@@ -80,6 +137,8 @@ export interface WatchedBase {
    * The number of minutes in a row, up to the one before, in which the position closed below its average fill price.
    */
   readonly lossMinutes: number
+  /** The position as the decision of the minute before left it; left out: nothing was held then. */
+  readonly held?: HoldingState | undefined
   /** The number of orders of this base that may still be filled; until they end nothing new is decided. */
   readonly openOrders: number
   /** The number of client order ids that this minute has used up on either side. */

@@ -1,7 +1,6 @@
 import { isActiveState, type BookOrder, type PlannedOrder } from '../bookkeeping/records.js'
-import { ZERO, type Decimal } from '../core/decimal.js'
-import { SECOND } from '../core/time.js'
 import type { Side } from '../exchange/exchange.js'
+import { CANCEL_RETRY, computeExpiry, selectUnfilled, type OrderLife } from './order-life.js'
 import { cancelOrder, sendOrder, type OrderManagerOptions } from './send-order.js'
 
 /**
@@ -24,29 +23,25 @@ export interface OrderManager {
   cancelAll(): Promise<void>
   /** Returns the orders of that base that may still be filled. */
   openOrders(base: string): readonly BookOrder[]
-  /** Returns the quote that purchases of unknown outcome may have locked without the balances showing it. */
-  uncertainReserve(): Decimal
+  /** Returns all orders that may still be filled. */
+  liveOrders(): readonly BookOrder[]
   /** Returns the number of orders that the minute has had on that side. */
   readonly usedParts: (minute: number, base: string, side: Side) => number
 }
 
-/** The wait before an order that could not be cancelled or fetched is tried again. */
-const RETRY_AFTER = 5 * SECOND
-
 export function openOrderManager(options: OrderManagerOptions): OrderManager {
   const { book, run, clock, reconciler, liveOrders } = options
-  const due = dueTimes(options)
+  const retries = cancelRetries(options)
   const parts = partCounts()
   const live = (): BookOrder[] => book.unsettledOrders(run.account).filter((order) => isActiveState(order.state))
   const cancelEach = async (orders: readonly BookOrder[]): Promise<readonly BookOrder[]> => {
     for (const order of orders) {
       await cancelOrder(options, order)
-      due.postpone(order)
+      retries.postpone(order)
     }
     liveOrders.replace(live())
     await reconciler.reconcileFills(book.unsettledOrders(run.account))
-    const after = orders.map((order) => book.order(order.clientOrderId) ?? order)
-    return after.filter((order) => !isActiveState(order.state) && order.filled.lt(order.amount))
+    return selectUnfilled(orders.map((order) => book.order(order.clientOrderId) ?? order))
   }
   return {
     send: async (orders, signal) => {
@@ -63,45 +58,28 @@ export function openOrderManager(options: OrderManagerOptions): OrderManager {
       await reconciler.reconcile()
       liveOrders.replace(live())
     },
-    nextExpiry: () => {
-      const times = live().map(due.of)
-      return times.length === 0 ? undefined : Math.min(...times)
-    },
-    cancelExpired: async () => {
-      const expired = live().filter((order) => due.of(order) <= clock.now())
-      return cancelEach(live().filter((order) => expired.some((other) => isSameDecision(order, other))))
-    },
+    nextExpiry: () => computeExpiry(live(), clock.now(), retries.life).nextExpiry,
+    cancelExpired: async () => cancelEach(computeExpiry(live(), clock.now(), retries.life).cancels),
     cancelAll: async () => {
       await cancelEach(live())
     },
     openOrders: (base) => live().filter((order) => order.base === base),
-    uncertainReserve: () => uncertainReserve(live()),
+    liveOrders: live,
     usedParts: parts.of,
   }
 }
 
-interface DueTimes {
-  readonly of: (order: BookOrder) => number
+interface CancelRetries {
+  readonly life: OrderLife
   readonly postpone: (order: BookOrder) => void
 }
 
-/** An order that was written this much later than it is now was written by a wrong clock. */
-const CLOCK_MARGIN = SECOND
-
-/**
- * Keeps the time at which each order must be cancelled; an attempt postpones it, so that a failure is not repeated at
- * once. Where the clock was set back meanwhile nobody knows how long the order has been open: it is due now.
- */
-function dueTimes({ clock, orderLife }: OrderManagerOptions): DueTimes {
+/** An attempt to cancel an order postpones the next one, so that a failure is not repeated at once. */
+function cancelRetries({ clock, orderLife }: OrderManagerOptions): CancelRetries {
   const retryAt = new Map<string, number>()
   return {
-    of: ({ clientOrderId, time }) => {
-      const now = clock.now()
-      const retry = retryAt.get(clientOrderId)
-      if (retry !== undefined) return Math.min(retry, now + RETRY_AFTER)
-      return time > now + CLOCK_MARGIN ? now : time + orderLife
-    },
-    postpone: (order) => void retryAt.set(order.clientOrderId, clock.now() + RETRY_AFTER),
+    life: { orderLife, retryAt: (clientOrderId) => retryAt.get(clientOrderId) },
+    postpone: (order) => void retryAt.set(order.clientOrderId, clock.now() + CANCEL_RETRY),
   }
 }
 
@@ -117,14 +95,4 @@ function partCounts(): PartCounts {
     of,
     add: ({ minute, base, side }) => void counts.set(`${minute}/${base}/${side}`, of(minute, base, side) + 1),
   }
-}
-
-/** The parts of one decision end together, although they were sent one after the other. */
-function isSameDecision(a: BookOrder, b: BookOrder): boolean {
-  return a.base === b.base && a.side === b.side && a.minute === b.minute && a.runId === b.runId
-}
-
-function uncertainReserve(live: readonly BookOrder[]): Decimal {
-  const doubtful = live.filter((order) => order.state === 'planned' && order.side === 'buy')
-  return doubtful.reduce((sum, order) => sum.plus(order.price.times(order.amount)), ZERO)
 }

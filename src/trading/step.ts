@@ -1,6 +1,8 @@
+import type { BookOrder } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
-import { Decimal } from '../core/decimal.js'
-import { DEFAULT_LOSS_MINUTES, decide, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
+import { Decimal, ZERO } from '../core/decimal.js'
+import { decide, tradedExits, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
+import { uncertainReserve } from './order-life.js'
 import { planOrders, type OrderPlan, type PlanRules } from './plan-orders.js'
 import type { Thresholds } from './signal.js'
 
@@ -11,8 +13,10 @@ export interface StepInputs {
   /** Open time of the minute in which the decisions are made. */
   readonly minute: number
   readonly bases: readonly WatchedBase[]
-  /** The free quote, less the amount that orders of unknown outcome may have locked. */
+  /** The free quote of the account. What purchases of unknown outcome may have locked of it is not spent. */
   readonly freeQuote: Decimal
+  /** The orders that may still be filled. */
+  readonly liveOrders: readonly BookOrder[]
   readonly rules: StepRules
 }
 
@@ -21,20 +25,46 @@ export interface StepResult extends OrderPlan {
 }
 
 /**
- * Computes one minute of trading: the decision about each base, and the orders that follow from it. The function is
- * pure.
+ * Computes one minute of trading: the decision about each base, and the orders that follow from it. With `computeExpiry`, which
+ * cancels by the clock, and `computeResale` it is all that decides what is sent to an exchange: live trading, a replay and a
+ * backtest only perform it. The function is pure.
  */
-export function computeStep({ runId, minute, bases, freeQuote, rules }: StepInputs): StepResult {
+export function computeStep({ runId, minute, bases, freeQuote, liveOrders, rules }: StepInputs): StepResult {
   const intents = bases.map((view) => ({ view, decision: decide(view, minute, rules) }))
-  const plan = planOrders(intents, freeQuote, rules, runId)
+  const plan = planOrders(intents, freeQuote.minus(uncertainReserve(liveOrders)), rules, runId)
   return { decisions: intents.map(({ decision }) => decision), ...plan }
+}
+
+/** The orders of a sale that is placed again. */
+export interface ResaleStep extends OrderPlan {
+  /** Whether the price alone forbids it, so that it is to be tried again. */
+  readonly isUnfinished: boolean
+}
+
+/**
+ * Computes the orders of a sale that ended with a part unfilled, or was not sent because of its price, at the bid of now; undefined
+ * while an order of the base may still be filled. The function is pure.
+ */
+export function computeResale(
+  view: WatchedBase,
+  { runId, minute, rules }: Pick<StepInputs, 'runId' | 'minute' | 'rules'>,
+): ResaleStep | undefined {
+  if (view.openOrders > 0) return undefined
+  const decision = { minute, act: 'sell', reason: 'sold again at the new bid' } as const
+  const plan = planOrders([{ view, decision }], ZERO, rules, runId)
+  return { ...plan, isUnfinished: selectPostponedSales(plan).length > 0 }
+}
+
+/** The bases whose sale the price alone forbids: it is tried again in the next minute, by the close of this one. */
+export function selectPostponedSales({ refused }: Pick<OrderPlan, 'refused'>): string[] {
+  return refused.filter(({ side, isPriceDeviation }) => side === 'sell' && isPriceDeviation).map(({ base }) => base)
 }
 
 /** Makes the rules of the trading step from the configuration and the thresholds. */
 export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
   return {
     thresholds,
-    lossMinutes: config.lossMinutes ?? DEFAULT_LOSS_MINUTES,
+    exits: tradedExits(config),
     whenHolding: config.whenHolding,
     maxQuote: new Decimal(config.maxQuote),
     priceBand: { buy: new Decimal(config.priceBand.buy), sell: new Decimal(config.priceBand.sell) },

@@ -1,4 +1,5 @@
 import { alwaysOpen } from '../core/calendar.js'
+import type { HoldingState } from '../core/exit-rules.js'
 import { UserError } from '../core/errors.js'
 import type { MarketRules } from '../exchange/exchange.js'
 import { openCandleFeed, type CandleFeed } from './candle-feed.js'
@@ -11,6 +12,8 @@ export interface BaseState {
   readonly feed: CandleFeed
   /** The number of minutes in a row below the average fill price. */
   lossMinutes: number
+  /** As the exits see the position. */
+  held: HoldingState | undefined
   /** The last known close, before the first candles of a run that goes on that of before. */
   close: number | undefined
   /** Whether the base was decided about in the last minute. */
@@ -87,9 +90,9 @@ export function unavailableReason(
 function openBase(traded: TradedBase, rules: MarketRules, options: TradeOptions): BaseState {
   const { exchange, history, book, run } = options
   const feed = openCandleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
-  const { lossMinutes = 0, close } = book.lastDecision(run.account, traded.name) ?? {}
+  const { lossMinutes = 0, held, close } = book.lastDecision(run.account, traded.name) ?? {}
   const known = options.resumed ? close : undefined
-  return { traded, rules, feed, lossMinutes, close: known, watched: true, unavailable: undefined }
+  return { traded, rules, feed, lossMinutes, held, close: known, watched: true, unavailable: undefined }
 }
 
 function recordAvailability(

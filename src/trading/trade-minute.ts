@@ -6,9 +6,9 @@ import { timeAt } from '../core/grid.js'
 import { MINUTE } from '../core/time.js'
 import { ExchangeRefusedError } from '../exchange/exchange-errors.js'
 import type { Exchange, Quote } from '../exchange/exchange.js'
-import { decide, type WatchedBase, isAboveDust } from './decide.js'
-import { planOrders, type OrderPlan } from './plan-orders.js'
-import { computeStep } from './step.js'
+import { decide, type Decision, type WatchedBase, isAboveDust } from './decide.js'
+import type { OrderPlan } from './plan-orders.js'
+import { computeResale, computeStep, selectPostponedSales } from './step.js'
 import type { MinuteReport } from './trade-options.js'
 import type { BaseState } from './tradable-bases.js'
 import { sellableAmountOf, type TradingSession } from './trading-session.js'
@@ -31,9 +31,10 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
   const basesToTrade = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
   if (basesToTrade.length > 0) await session.refreshBalances()
   const bases = basesToTrade.length > 0 ? await views(new Set(basesToTrade)) : first
-  const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
+  const liveOrders = session.orderManager.liveOrders()
+  const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), liveOrders, rules })
   options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
-  for (const { base, lossMinutes } of result.decisions) storeLossMinutes(session, base, lossMinutes)
+  for (const decision of result.decisions) storeExitState(session, decision)
   await executePlan(session, result)
   return { minute, ...session.equity(), decisions: result.decisions }
 }
@@ -56,24 +57,22 @@ export async function replaceExpiredOrders(session: TradingSession): Promise<voi
 async function repeatUnfinishedSales(session: TradingSession): Promise<void> {
   const { options, rules, unfinishedSales } = session
   const minute = Math.floor(options.clock.now() / MINUTE) * MINUTE
-  const decision = { minute, act: 'sell', reason: 'sold again at the new bid' } as const
   for (const state of session.bases.filter(({ traded }) => unfinishedSales.has(traded.name))) {
     const { close = Number.NaN } = state
     const scored = { state, candleTime: minute - MINUTE, close, scores: 'a sale to be finished' }
     const view = await viewOf(session, scored, minute, unfinishedSales)
-    if (view.openOrders > 0) continue
-    const plan = planOrders([{ view, decision }], ZERO, rules, options.run.id)
-    await executePlan(session, plan)
-    if (!plan.refused.some((one) => one.isPriceDeviation)) unfinishedSales.delete(state.traded.name)
+    const resale = computeResale(view, { runId: options.run.id, minute, rules })
+    if (!resale) continue
+    await executePlan(session, resale)
+    if (!resale.isUnfinished) unfinishedSales.delete(state.traded.name)
   }
 }
 
-/** A sale that the price alone forbids is tried again in the next minute, by the close of this one. */
 async function executePlan(session: TradingSession, plan: OrderPlan): Promise<void> {
   const { options, orderManager, refreshBalances, unfinishedSales } = session
   const { book, run, clock, signal } = options
-  for (const { base, side, reason, isPriceDeviation } of plan.refused) {
-    if (side === 'sell' && isPriceDeviation) unfinishedSales.add(base)
+  for (const base of selectPostponedSales(plan)) unfinishedSales.add(base)
+  for (const { base, side, reason } of plan.refused) {
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
   }
   if (plan.orders.length === 0) return
@@ -93,6 +92,8 @@ interface ScoredBase {
   readonly state: BaseState
   readonly candleTime: number
   readonly close: number
+  readonly high?: number
+  readonly low?: number
   readonly scores: Awaited<ReturnType<TradingSession['options']['score']>>
 }
 
@@ -130,7 +131,9 @@ async function scoreBase(
 ): Promise<ScoredBase> {
   const { grid } = candles
   const close = candles.close.at(-1) ?? Number.NaN
-  return { state, candleTime: timeAt(grid, grid.rows - 1), close, scores: await score(state.traded.name, candles) }
+  const { high, low } = candles
+  const prices = { close, high: high.at(-1) ?? close, low: low.at(-1) ?? close }
+  return { state, candleTime: timeAt(grid, grid.rows - 1), ...prices, scores: await score(state.traded.name, candles) }
 }
 
 /**
@@ -149,7 +152,7 @@ export async function updateLastClose(state: BaseState, now: number): Promise<Ca
 
 async function viewOf(
   session: TradingSession,
-  { state, candleTime, close, scores }: ScoredBase,
+  { state, candleTime, close, high = close, low = close, scores }: ScoredBase,
   minute: number,
   withQuotes: ReadonlySet<string>,
 ): Promise<WatchedBase> {
@@ -161,9 +164,12 @@ async function viewOf(
     rules: state.rules,
     candleTime,
     close,
+    high,
+    low,
     sellable: sellableAmountOf(session, state),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes: state.lossMinutes,
+    held: state.held,
     openOrders: orderManager.openOrders(name).length,
     usedParts: { buy: orderManager.usedParts(minute, name, 'buy'), sell: orderManager.usedParts(minute, name, 'sell') },
     buyBlockedReason: withQuotes.has(name) ? await buyBlockedReason(session, name, minute) : undefined,
@@ -190,14 +196,13 @@ async function fetchQuote(exchange: Exchange, symbol: string): Promise<Quote | u
   }
 }
 
-function freeQuote({ options, orderManager, balances }: TradingSession): Decimal {
-  const free = balances().get(options.quote)?.free ?? ZERO
-  return free.minus(orderManager.uncertainReserve())
+function freeQuote({ options, balances }: TradingSession): Decimal {
+  return balances().get(options.quote)?.free ?? ZERO
 }
 
-function storeLossMinutes({ bases }: TradingSession, name: string, lossMinutes: number): void {
-  const state = bases.find(({ traded }) => traded.name === name)
-  if (state) state.lossMinutes = lossMinutes
+function storeExitState({ bases }: TradingSession, { base, lossMinutes, held }: Decision): void {
+  const state = bases.find(({ traded }) => traded.name === base)
+  if (state) Object.assign(state, { lossMinutes, held })
 }
 
 function recordCancelled({ options }: TradingSession, order: BookOrder): void {

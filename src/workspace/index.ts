@@ -69,6 +69,7 @@ function methodsOf(calls: Calls) {
       import: calls.method(useCases['classifiers.import']),
     },
     assess: calls.method(useCases.assess),
+    walkForward: calls.method(useCases.walkForward),
     ledger: calls.method(useCases.ledger),
     data: {
       list: calls.method(useCases['data.list']),

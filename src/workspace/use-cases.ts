@@ -42,6 +42,8 @@ import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
 import { controlTradeJson, tradeFailure, tradeJson } from './trade/result.js'
+import { walkForwardSchema } from './walk-forward/request.js'
+import { walkForwardJson } from './walk-forward/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
@@ -171,6 +173,12 @@ export const useCases = {
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
+  }),
+  walkForward: defineUseCase({
+    command: 'walk-forward',
+    schema: walkForwardSchema,
+    load: async () => (await import('./walk-forward/run.js')).walkForward,
+    toJson: walkForwardJson,
   }),
   ledger: defineUseCase({
     command: 'ledger',

@@ -29,7 +29,7 @@ function marketOf({ close }: ScoredSeries, seed: number): FillMarket {
     quoteVolume: close.map(() => 1000 * rng.float() + 1),
     filled: Uint8Array.from(close, () => Number(rng.float() < 0.2)),
     spread: close.map(() => 0.01 * rng.float()),
-    tick: 0.25,
+    tick: close.map(() => 0.25),
   }
 }
 
@@ -41,7 +41,7 @@ describe('the fills of a series', () => {
   test('at the close give the matrix, the trades and the draws that a series without fills has', () => {
     fc.assert(
       fc.property(randomSeries('a'), fc.nat(5), (series, lossMinutes) => {
-        const options = { fee: 0.001, seed: 1, draws: 3, lossMinutes, hindsight: true }
+        const options = { fee: 0.001, seed: 1, draws: 3, exits: { lossMinutes }, hindsight: true }
         const filled = assess([withFills(series, CLOSE_FILLS)], options)
         const plain = assess([series], options)
         expect(filled.matrix).toEqual(plain.matrix)
@@ -57,10 +57,10 @@ describe('the fills of a series', () => {
     fc.assert(
       fc.property(randomSeries('a'), fc.nat(3), (plain, lossMinutes) => {
         const series = withFills(plain, realisticFills())
-        const matrix = thresholdMatrix([series], { fee: 0.001, lossMinutes })
+        const matrix = thresholdMatrix([series], { fee: 0.001, exits: { lossMinutes } })
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const trades = simulateTrades(series, { buyThreshold, sellThreshold, fee: 0.001, lossMinutes })
+            const trades = simulateTrades(series, { buyThreshold, sellThreshold, fee: 0.001, exits: { lossMinutes } })
             expect(matrix.count[buy]?.[sell]).toBe(trades.length)
             expect(matrix.gain[buy]?.[sell]).toBeCloseTo(
               trades.reduce((sum, { gain }) => sum + gain, 0),
@@ -107,7 +107,7 @@ describe('a trade with realistic fills', () => {
     quoteVolume: new Float64Array(5).fill(1000),
     filled: new Uint8Array(5),
     spread: new Float64Array(5).fill(0.002),
-    tick: 0.01,
+    tick: new Float64Array(5).fill(0.01),
   }
   const filled = { ...series, fills: fillRows(series.ranges, market, realisticFills()) }
   const rule = { buyThreshold: 0.5, sellThreshold: 0.5, fee: 0.001 }

@@ -99,8 +99,8 @@ test('the draws follow the rule of exit of what they are compared with', () => {
   fc.assert(
     fc.property(randomSeries('a'), (series) => {
       const options = { fee: 0.001, seed: 3, draws: 4 }
-      const { overall } = bestOfShiftedScores([series], { ...options, lossMinutes: 2 })
-      const never = bestOfShiftedScores([series], { ...options, lossMinutes: 1_000_000 })
+      const { overall } = bestOfShiftedScores([series], { ...options, exits: { lossMinutes: 2 } })
+      const never = bestOfShiftedScores([series], { ...options, exits: { lossMinutes: 1_000_000 } })
       expect(overall.length).toBe(4)
       const plain = bestOfShiftedScores([series], options).overall
       never.overall.forEach((gain, draw) => expect(gain).toBeCloseTo(plain[draw] ?? Number.NaN, 9))
@@ -112,7 +112,7 @@ test('the draws follow the rule of exit of what they are compared with', () => {
 test('an exit after minutes at a loss changes what chance alone gains', () => {
   const options = { fee: 0.001, seed: 3, draws: 5 }
   const plain = bestOfShiftedScores([noise(1, 2000)], options).overall
-  expect(bestOfShiftedScores([noise(1, 2000)], { ...options, lossMinutes: 2 }).overall).not.toEqual(plain)
+  expect(bestOfShiftedScores([noise(1, 2000)], { ...options, exits: { lossMinutes: 2 } }).overall).not.toEqual(plain)
 })
 
 /** Scores that call a share of the minutes before a rise, and otherwise are noise. */

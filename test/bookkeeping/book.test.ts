@@ -96,8 +96,10 @@ describe('the journal', () => {
       act: 'none',
       reason: 'held already',
       lossMinutes: 2,
+      held: { since: -60_000, peak: 3.5 },
     }
-    const unscored: DecisionRecord = { ...decision, base: 'near', scores: undefined, signal: 'hold' }
+    const { held: _, ...flat } = decision
+    const unscored: DecisionRecord = { ...flat, base: 'near', scores: undefined, signal: 'hold' }
     const classifier = { id: 'net', hash: 'abc' }
     book.startRun({ ...RUN, id: 'r2', mode: 'live', classifier })
     book.recordDecisions([unscored, decision])
@@ -238,6 +240,24 @@ describe('the file', () => {
     expect(book.differences('a')).toEqual([])
   })
 
+  test('of the fourth version keeps its decisions, of which nobody knows what was held', async () => {
+    const file = join(await temporaryFolder(), 'book.sqlite')
+    const raw = new Database(file)
+    raw.exec(`${MIGRATIONS.slice(0, 4).join(';')}; PRAGMA user_version = 4`)
+    raw.exec("INSERT INTO runs (id, account, mode, started, config) VALUES ('r1', 'a', 'replay', 1, '{}')")
+    raw.exec("INSERT INTO decisions VALUES ('r1', 60000, 'fil', 0, 3, NULL, NULL, NULL, 'hold', 'none', 'old', 2)")
+    raw.close()
+    const book = openBook(file)
+    onTestFinished(() => book.close())
+    const [old] = book.decisions('r1')
+    expect(old).toMatchObject({ reason: 'old', lossMinutes: 2 })
+    expect(old?.held).toBe(undefined)
+    if (!old) return
+    const next = { ...old, minute: 120_000, held: { since: 0, peak: 3.25 } }
+    book.recordDecisions([next])
+    expect(book.lastDecision('a', 'fil')).toEqual(next)
+  })
+
   test('of the second version says where its orders went, and its accounts have names that are no keys', async () => {
     const file = join(await temporaryFolder(), 'book.sqlite')
     const raw = new Database(file)
@@ -334,7 +354,7 @@ describe('the file', () => {
     const raw = new Database(book.file)
     raw.exec('PRAGMA user_version = 99')
     raw.close()
-    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 4; run a newer followupward/)
+    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 5; run a newer followupward/)
   })
 
   test('in a folder that is not there is named', async () => {

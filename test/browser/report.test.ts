@@ -104,8 +104,8 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const input = await goldenReport()
     const lossMinutes = 5
     const series = input.assessment.bases.map((base) => base.series)
-    const assessment = assess(series, { fee: 0.001, seed: 1, cell: input.assessment.cell, lossMinutes })
-    const { page, errors } = await open({ ...input, assessment, source: { ...input.source, lossMinutes } })
+    const assessment = assess(series, { fee: 0.001, seed: 1, cell: input.assessment.cell, exits: { lossMinutes } })
+    const { page, errors } = await open({ ...input, assessment, source: { ...input.source, exits: { lossMinutes } } })
     await expect.poll(() => page.locator('.facts').textContent()).toContain('more than 5 min at a loss')
     const listed = (buy: number, sell: number): number => Math.min(200, assessment.matrix.count[buy]?.[sell] ?? 0)
     await expect.poll(() => page.locator('#trades tbody tr').count()).toBe(listed(4, 5))
@@ -137,15 +137,14 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const { page } = await open(await goldenReport())
     const wrong = await page.evaluate(async () => {
       const errors: string[] = []
-      const numberIn = (text: string | null | undefined): number =>
-        Number((/^[\d,]+/.exec(text ?? '')?.[0] ?? '').replaceAll(',', ''))
       for (const cell of document.querySelectorAll<HTMLElement>('.heat .cell')) {
         cell.click()
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
         const noted = document.querySelector('#trades .note')?.textContent
         const gained = document.querySelector('#cell .tile dd')?.textContent
         const [expected, gain] = [cell.querySelector('small')?.textContent, cell.querySelector('b')?.textContent ?? '']
-        if (numberIn(noted) !== Number(expected)) errors.push(`${noted} is not ${expected}`)
+        if (Number(/^[\d,]+/.exec(noted ?? '')?.[0].replaceAll(',', '')) !== Number(expected))
+          errors.push(`${noted} is not ${expected}`)
         if (!gained?.startsWith(gain.slice(0, 3))) errors.push(`${gained} is not ${gain}`)
       }
       return errors

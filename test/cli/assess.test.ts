@@ -52,6 +52,9 @@ describe('assess --predictions', () => {
     const lines = io.stdout().split('\n')
     expect(Math.max(...lines.map((text) => text.length))).toBeLessThanOrEqual(100)
     expect(io.stdout()).toContain('-9.68')
+    expect(io.stdout()).toMatch(/A trade gains -?\d\.\d\d % before costs, which take 0\.20 %\n/)
+    expect(io.stdout()).toMatch(/volatility +low +1,980 /)
+    expect(io.stdout()).toMatch(/Brier score of the probabilities: \d\.\d{4}/)
     expect(io.stdout()).toMatch(/buy 0.7 sell 0.8, as asked for/)
     expect(io.stdout()).toMatch(/sell +7 +31 +115 +153 +\d+/)
   })
@@ -62,7 +65,7 @@ describe('assess --predictions', () => {
     const { io: other } = await assessGolden('--loss-minutes', '5')
     expect(other.stdout()).toContain('Sold by the sell threshold, or after more than 5 minutes below the entry')
     const { io: json } = await assessGolden('--loss-minutes', '5', '--json')
-    expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ lossMinutes: 5 })
+    expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ exits: { lossMinutes: 5 } })
   })
 
   test('says what orders were filled at', async () => {

@@ -14,7 +14,7 @@ const schema = z.strictObject({
   learningRate: z.number().optional().register(fields, { help: 'of a step', group: 'How it learns' }),
   classWeights: z.record(z.string(), z.number()).optional().register(fields, { help: 'factors' }),
   overwrite: z.boolean().default(false).register(fields, { help: 'replace' }),
-  shuffle: z.boolean().default(true).register(fields, { help: 'keep the order' }),
+  shuffle: z.boolean().default(true).register(fields, { help: 'another order' }),
   kind: z.enum(['a', 'b']).default('a').register(fields, { help: 'kind' }),
   speed: z
     .union([z.literal('stepped'), z.number()])
@@ -35,6 +35,13 @@ function parsed(...argv: string[]): Record<string, unknown> {
 }
 
 describe('the command line of a request', () => {
+  test('what holds unless it is taken back has an option that says so', () => {
+    const command = new Command('test')
+    addRequestFlags(command, schema)
+    const option = command.options.find(({ long }) => long === '--no-shuffle')
+    expect(option?.description).toBe('without another order')
+  })
+
   test('what is not given is left out', () => {
     expect(parsed('F2')).toEqual({ id: 'F2' })
   })

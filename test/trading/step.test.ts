@@ -72,6 +72,7 @@ const inputs: fc.Arbitrary<StepInputs> = fc
     minute: MINUTE_0,
     bases,
     freeQuote,
+    liveOrders: [],
     rules: makeStepRules({ ...defaultConfig().trading, maxQuote, whenHolding }, { buy: 0.7, sell: 0.8 }),
   }))
 

@@ -1,8 +1,7 @@
-import { fillFrom } from '../../core/fill-from.js'
+import { labelsAsScores } from '../baselines/labels-as-scores.js'
 import { buyAndHoldGain } from '../buy-and-hold.js'
 import { markedDrawdown } from '../marked-equity.js'
 import type { LabelledSeries } from '../scored-series.js'
-import { BUY, HOLD, SELL } from '../trade-signals.js'
 import { simulateTrades, type Trade } from '../simulate-trades.js'
 
 /** What trading on the labels themselves would have made: no classifier of this target can do better by following it. */
@@ -32,13 +31,9 @@ export interface CeilingTrades {
 
 /** Trades the labels of hold, buy and sell, as scores of 1, through the same rule as a classifier's scores. */
 export function tradeLabels(series: LabelledSeries, fee: number): CeilingTrades {
-  const scored = { ...series, hold: scoresOf(series, HOLD), buy: scoresOf(series, BUY), sell: scoresOf(series, SELL) }
+  const scored = labelsAsScores(series)
   const rule = { buyThreshold: 1, sellThreshold: 1 }
   return { free: simulateTrades(scored, { ...rule, fee: 0 }), paid: simulateTrades(scored, { ...rule, fee }) }
-}
-
-function scoresOf({ target }: LabelledSeries, label: number): Float32Array {
-  return fillFrom(new Float32Array(target.length), (row) => Number(target[row] === label))
 }
 
 export function summarizeCeiling(

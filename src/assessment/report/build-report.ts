@@ -1,4 +1,6 @@
+import { NO_EXITS } from '../../core/exit-rules.js'
 import type { Assessment } from '../assessment.js'
+import type { CalibrationOptions } from '../attribution/calibration.js'
 import type { ScoredSeries } from '../scored-series.js'
 import { simulateTrades, type Trade, type TradeRule } from '../simulate-trades.js'
 import type { AssessmentCell, AssessmentView } from '../view/assessment-view.js'
@@ -20,10 +22,8 @@ export interface ReportInput {
   readonly source: AssessmentSource
   readonly candles: ReadonlyMap<string, ChartCandles>
   readonly history: readonly ReportEpoch[]
-  /** Class counts that probabilities are corrected by; left out: scores are probabilities as they are. */
-  readonly priorCounts?: readonly number[] | undefined
-  /** Whether it is decided at events only, elsewhere hold is certain. */
-  readonly atEvents?: boolean | undefined
+  /** How scores become probabilities; left out: they are. */
+  readonly calibration?: CalibrationOptions | undefined
   /** IANA name; how the report shows times. */
   readonly timeZone: string
   /** When the report was made, epoch ms. */
@@ -37,9 +37,9 @@ const MAX_TRADES = 600_000
 
 /** All that a report shows, packed for its page. */
 export function buildReport(input: ReportInput): ReportData {
-  const { assessment, timeZone, madeAt, history, paperTrade, priorCounts, atEvents = false } = input
+  const { assessment, timeZone, madeAt, history, paperTrade, calibration } = input
   const series = assessment.bases.map((base) => base.series)
-  const scoreOptions = { atEvents, counts: priorCounts ?? null }
+  const scoreOptions = { atEvents: calibration?.atEvents ?? false, counts: calibration?.counts ?? null }
   return {
     format: 'followupward-report',
     version: 2,
@@ -56,7 +56,7 @@ export function buildReport(input: ReportInput): ReportData {
 
 function viewOf({ assessment, source }: ReportInput, series: readonly ScoredSeries[]): AssessmentView {
   const { matrix, cell } = assessment
-  const lossMinutes = source.lossMinutes ?? 0
+  const exits = source.exits ?? NO_EXITS
   return {
     name: source.name,
     kind: source.kind,
@@ -65,7 +65,7 @@ function viewOf({ assessment, source }: ReportInput, series: readonly ScoredSeri
     simulated: source.simulated,
     classes: TRADE_CLASSES,
     fee: matrix.fee,
-    exits: { lossMinutes, assessDefault: lossMinutes, tradeDefault: lossMinutes },
+    exits: { exits, assessDefault: exits, tradeDefault: exits },
     fills: source.fills ?? null,
     cell: { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold, chosenBy: source.cellChosenBy },
     ...describeMatrix(series, matrix),
@@ -93,7 +93,7 @@ function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
     const count = counts.reduce((sum, one) => sum + one, 0)
     const fits = count <= room
     if (fits) room -= count
-    const rule = { fee: matrix.fee, lossMinutes: source.lossMinutes }
+    const rule = { fee: matrix.fee, exits: source.exits }
     return {
       base: series.base,
       decimals: decimalsOf(series.close),

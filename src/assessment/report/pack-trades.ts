@@ -1,7 +1,6 @@
+import { TRADE_EXITS } from '../../core/exit-rules.js'
 import { MINUTE } from '../../core/time.js'
 import type { Trade } from '../simulate-trades.js'
-import { exitOf } from '../view/number-trades.js'
-import { TRADE_EXITS } from '../view/trade-list.js'
 import type { PackedFills, PackedTrades } from './report-data.js'
 import { packValues } from './pack-values.js'
 
@@ -21,7 +20,7 @@ export function packTrades(cells: readonly (readonly Trade[] | undefined)[]): Pa
       const buy = buys.numberOf(trade.buyTime, trade.buyPrice)
       const sell = sells.numberOf(trade.sellTime, trade.sellPrice)
       pushNumber(bytes, zigzag(buy - bought))
-      pushNumber(bytes, 8 * zigzag(sell - sold) + TRADE_EXITS.indexOf(exitOf(trade)))
+      pushNumber(bytes, 8 * zigzag(sell - sold) + TRADE_EXITS.indexOf(trade.exit))
       bought = buy
       sold = sell
     }

@@ -1,3 +1,4 @@
+import type { ExitRules } from '../../core/exit-rules.js'
 import type { AssessmentCell, AssessmentScores, AssessmentView, FillAssumptions } from '../view/assessment-view.js'
 
 export type { FillAssumptions } from '../view/assessment-view.js'
@@ -17,11 +18,8 @@ export interface AssessmentSource {
   readonly usedForSelection: 'yes' | 'no' | 'unknown'
   /** Who chose the cell: the user, the validation set, or these very rows in hindsight. */
   readonly cellChosenBy: 'option' | 'validation' | 'hindsight'
-  /**
-   * Minutes in a row below the purchase after which a position was sold, also without a signal; absent: never, positions were
-   * sold by the sell threshold alone.
-   */
-  readonly lossMinutes?: number
+  /** What sold a position without a signal; absent: nothing, positions were sold by the sell threshold alone. */
+  readonly exits?: ExitRules
   /** What realistic fills rest on; absent: orders were filled at the close of the minute that decided, without a spread. */
   readonly fills?: FillAssumptions
   /** Whether the candles come from a simulated market. */

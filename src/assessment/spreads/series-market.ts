@@ -1,9 +1,12 @@
 import type { Candles } from '../../core/candles.js'
 import { fillFrom } from '../../core/fill-from.js'
 import { rowAt } from '../../core/grid.js'
+import type { Quotes } from '../../core/quotes.js'
 import type { FillMarket } from '../../exchange/simulated/engine/fill-model.js'
 import type { LabelledSeries } from '../scored-series.js'
+import { quotedSpreads } from './quoted-spreads.js'
 import { trailingSpreads } from './trailing-spreads.js'
+import { trailingTicks } from './trailing-ticks.js'
 
 /** The candles that fills are computed from; they reach back before the rows as far as the estimate of a spread does. */
 export type FillCandles = Pick<
@@ -14,11 +17,13 @@ export type FillCandles = Pick<
 /** Where the spreads of a series come from, by rows, and how wide they are. */
 export interface SpreadSources {
   readonly base: string
-  /** Rows whose spread is estimated from candles (EDGE). */
+  /** Rows whose spread is that of a quote; at least a tick. */
+  readonly quoted: number
+  /** Rows without a quote whose spread is estimated from candles (EDGE). */
   readonly estimated: number
-  /** Rows that have one tick: there is no estimate, or it is smaller. */
+  /** Rows that have one tick: there is neither a quote nor an estimate above it. */
   readonly tick: number
-  /** Smallest step of the price, as the digits of its prices show it. */
+  /** Smallest step of the price in the last row, as the digits of prices show it. */
   readonly tickSize: number
   /** Mean spread over all rows, as a share of the price. */
   readonly meanSpread: number
@@ -30,12 +35,21 @@ export interface SeriesMarket {
   readonly sources: SpreadSources
 }
 
-/** Takes the candles of the rows of a series, row by row, with the spread that is estimated for each. */
-export function seriesMarket(series: Pick<LabelledSeries, 'base' | 'time'>, candles: FillCandles): SeriesMarket {
+/**
+ * Takes the candles of the rows of a series, row by row, with the spread that is known of each at its open: quoted, else estimated. A row's values
+ * do not depend on where candles and quotes begin, as long as the candles hold `SPREAD_REACH` minutes before it, and the quotes
+ * `MAX_QUOTE_AGE`.
+ */
+export function seriesMarket(
+  series: Pick<LabelledSeries, 'base' | 'time'>,
+  candles: FillCandles,
+  quotes?: Quotes,
+): SeriesMarket {
   const rows = series.time.map((time) => rowAt(candles.grid, time))
   const pick = (column: (row: number) => number | undefined): Float64Array =>
     rows.map((row) => column(row) ?? Number.NaN)
   const { open, high, low, close, volume, quoteVolume, filled } = candles
+  const quoted = pickFrom(quotedSpreads(quotes, candles.grid), rows)
   const estimates = trailingSpreads(candles, candles.grid.first)
   const market = {
     open: pick((row) => open[row]),
@@ -44,10 +58,17 @@ export function seriesMarket(series: Pick<LabelledSeries, 'base' | 'time'>, cand
     close: pick((row) => close[row]),
     quoteVolume: pick((row) => quoteVolumeAt(row, quoteVolume, volume, close)),
     filled: fillFrom(new Uint8Array(rows.length), (i) => filled[rows[i] ?? 0] ?? 0),
-    spread: pick((row) => estimates[row]),
-    tick: priceTick(close),
+    spread: pickFrom(estimates, rows).map((estimate, i) => {
+      const share = quoted[i] ?? Number.NaN
+      return Number.isNaN(share) ? estimate : share
+    }),
+    tick: pickFrom(trailingTicks(candles, candles.grid.first), rows),
   }
-  return { market, sources: { base: series.base, ...describeSpreads(market) } }
+  return { market, sources: { base: series.base, ...describeSpreads(market, quoted) } }
+}
+
+function pickFrom(column: Float64Array, rows: Float64Array): Float64Array {
+  return rows.map((row) => column[row] ?? Number.NaN)
 }
 
 /** Traded volume in quote; where the source does not say, the volume at the close. */
@@ -56,31 +77,20 @@ function quoteVolumeAt(row: number, quoteVolume: Float64Array, volume: Float64Ar
   return Number.isNaN(known) ? (volume[row] ?? 0) * (close[row] ?? 0) : known
 }
 
-function describeSpreads({ open, spread, tick }: FillMarket): Omit<SpreadSources, 'base'> {
-  let estimated = 0
-  let sum = 0
+function describeSpreads({ open, spread, tick }: FillMarket, quotes: Float64Array): Omit<SpreadSources, 'base'> {
+  let [quoted, estimated, sum] = [0, 0, 0]
   spread.forEach((share, row) => {
-    const tickShare = tick / (open[row] ?? 0)
-    if (share > tickShare) estimated++
+    const tickShare = (tick[row] ?? 0) / (open[row] ?? 0)
+    if (!Number.isNaN(quotes[row] ?? Number.NaN)) quoted++
+    else if (share > tickShare) estimated++
     sum += share > tickShare ? share : tickShare
   })
   const rows = spread.length
-  return { estimated, tick: rows - estimated, tickSize: tick, meanSpread: rows > 0 ? sum / rows : 0 }
-}
-
-/** Digits after the point that are looked at. */
-const MAX_DIGITS = 8
-
-/** The power of ten that all the prices are multiples of: what an exchange steps its prices by, or less. 1 where there are none. */
-export function priceTick(prices: Float64Array): number {
-  let digits = 0
-  for (const price of prices) {
-    while (digits < MAX_DIGITS && !isMultiple(price, digits)) digits++
+  return {
+    quoted,
+    estimated,
+    tick: rows - quoted - estimated,
+    tickSize: tick.at(-1) ?? 1,
+    meanSpread: rows > 0 ? sum / rows : 0,
   }
-  return 10 ** -digits
-}
-
-function isMultiple(price: number, digits: number): boolean {
-  const scaled = price * 10 ** digits
-  return Math.abs(scaled - Math.round(scaled)) <= 1e-9 * Math.max(1, scaled)
 }

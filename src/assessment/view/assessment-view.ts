@@ -1,3 +1,4 @@
+import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
 import type { SpreadSources } from '../spreads/series-market.js'
 
 export type AssessedSet = 'training' | 'validation' | 'test'
@@ -7,14 +8,14 @@ export interface Thresholds {
   readonly sellThreshold: number
 }
 
-/** By which rule positions are sold. */
-export interface ExitRule {
-  /** A position is also sold after more than so many minutes in a row below its purchase; 0: by the sell threshold alone. */
-  readonly lossMinutes: number
+/** By which rules positions are sold. */
+export interface AssessedExits {
+  /** What also sells a position; empty: nothing but the sell threshold. */
+  readonly exits: ExitRules
   /** What `assess` takes in this workspace where it is told nothing. */
-  readonly assessDefault: number
+  readonly assessDefault: ExitRules
   /** What trading in this workspace takes. */
-  readonly tradeDefault: number
+  readonly tradeDefault: ExitRules
 }
 
 export interface LabelFigures {
@@ -55,7 +56,7 @@ export interface AssessmentView {
   readonly classes: readonly string[]
   readonly fee: number
   /** The rule that made every figure of the answer. */
-  readonly exits: ExitRule
+  readonly exits: AssessedExits
   /** What realistic fills rest on; null: orders are filled at the close of the minute that decides, without a spread. */
   readonly fills: FillAssumptions | null
   readonly thresholds: readonly number[]
@@ -153,7 +154,7 @@ export interface AssessedTrade {
   readonly exit: TradeExit
 }
 
-export type TradeExit = 'signal' | 'loss' | 'end'
+export type { TradeExit }
 
 /** What trades are sorted by. */
 export type TradeColumn = Exclude<keyof AssessedTrade, 'exit'>

@@ -23,12 +23,12 @@ export function computeCellFigures(
   base: string | null,
   { hindsight, ...rule }: TradeRule & { readonly hindsight: boolean },
 ): AssessmentCell {
-  const { fee, lossMinutes } = rule
+  const { fee, exits } = rule
   const series = base === null ? all : all.filter((one) => one.base === base)
   const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
   const count = traded.reduce((sum, { trades }) => sum + trades.length, 0)
   const random = hindsight
-    ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, lossMinutes }).overall, traded)
+    ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, exits }).overall, traded)
     : randomEntries(traded, { fee, seed: SEED, draws: drawsFor(count) })
   return describeCell(traded, base, rule, random)
 }

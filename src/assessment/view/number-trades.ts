@@ -1,6 +1,6 @@
 import type { ScoredSeries } from '../scored-series.js'
 import { simulateTrades, type Trade, type TradeRule } from '../simulate-trades.js'
-import type { AssessedTrade, TradeExit } from './assessment-view.js'
+import type { AssessedTrade } from './assessment-view.js'
 
 /** All trades of a cell in the order of their purchases, numbered from 1. */
 export function numberTrades(series: readonly ScoredSeries[], rule: TradeRule): AssessedTrade[] {
@@ -11,11 +11,6 @@ export function numberTrades(series: readonly ScoredSeries[], rule: TradeRule): 
 }
 
 function toAssessedTrade(trade: Trade, index: number): AssessedTrade {
-  const { base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes } = trade
-  return { number: index + 1, base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, exit: exitOf(trade) }
-}
-
-/** What closed a trade. */
-export function exitOf({ closedAtEnd, closedByLoss }: Trade): TradeExit {
-  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
+  const { base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, exit } = trade
+  return { number: index + 1, base, buyTime, buyPrice, sellTime, sellPrice, gain, minutes, exit }
 }

@@ -1,6 +1,6 @@
 import { scoreHistograms } from '../score-histograms.js'
 import { scoreReliability } from '../reliability.js'
-import type { ScoredSeries } from '../scored-series.js'
+import { isDecided, type ScoredSeries } from '../scored-series.js'
 import type { AssessmentScores } from './assessment-view.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 
@@ -33,8 +33,4 @@ export function computeScoreFigures(
     isNatural: counts === null,
     undecided: rows - counted,
   }
-}
-
-function isDecided({ hold, buy, sell }: ScoredSeries, row: number): boolean {
-  return hold[row] !== 1 || buy[row] !== 0 || sell[row] !== 0
 }

@@ -1,15 +1,5 @@
 import { monthStart } from '../../core/time.js'
-import type {
-  AssessmentCell,
-  AssessedTrade,
-  AssessedTrades,
-  TradeColumn,
-  TradeExit,
-  TradeFilter,
-} from './assessment-view.js'
-
-/** What closes trades; a report numbers them so. */
-export const TRADE_EXITS: readonly TradeExit[] = ['signal', 'loss', 'end']
+import type { AssessmentCell, AssessedTrade, AssessedTrades, TradeColumn, TradeFilter } from './assessment-view.js'
 
 /** What trades are sorted by. */
 export const TRADE_COLUMNS = [

@@ -1,9 +1,11 @@
 import type { Assessment, CellResult } from '../../assessment/assessment.js'
 import type { AssessmentSource } from '../../assessment/report/report-data.js'
+import type { SpreadSources } from '../../assessment/spreads/series-market.js'
 import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { MIN_COMPARED_TRADES } from '../../assessment/random-entries.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'
+import { percent } from './percent.js'
 
 /** What `assess` prints for people; no line is wider than 100 columns. */
 export function assessmentText(assessment: Assessment, source: AssessmentSource): string {
@@ -22,27 +24,34 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
   ].join('')
 }
 
-function exitText({ lossMinutes }: AssessmentSource): string {
-  return lossMinutes === undefined
+function exitText({ exits }: AssessmentSource): string {
+  return exits === undefined
     ? 'Sold by the sell threshold alone; trade also stops losses (--loss-minutes)'
-    : `Sold by the sell threshold, or after more than ${lossMinutes} minutes below the entry`
+    : `Sold by the sell threshold, or after more than ${exits.lossMinutes} minutes below the entry`
 }
 
 function fillsText({ fills }: AssessmentSource): string {
   if (!fills) return 'Filled at the close of the minute that decides, without a spread (--fills realistic has one)\n'
   const { stake, impact, spreads } = fills
-  const rows = sumOf(spreads, ({ estimated, tick }) => estimated + tick)
-  const estimated = Math.round((100 * sumOf(spreads, (one) => one.estimated)) / Math.max(1, rows))
-  const mean = sumOf(spreads, (one) => one.meanSpread * (one.estimated + one.tick)) / Math.max(1, rows)
   return [
     'Filled at the next open, half the spread and slippage worse',
-    `Assumed: orders of ${stake} quote, impact ${impact}; spread ${(100 * mean).toFixed(4)} % on average,`,
-    `estimated from candles (EDGE) in ${estimated} % of the rows, one tick in the others\n`,
+    `Assumed: orders of ${stake} quote, impact ${impact}`,
+    ...spreads.map(spreadText),
+    '',
   ].join('\n')
 }
 
-function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
-  return values.reduce((sum, value) => sum + of(value), 0)
+function spreadText({ base, quoted, estimated, tick, meanSpread }: SpreadSources): string {
+  const rows = Math.max(1, quoted + estimated + tick)
+  const parts = [
+    { count: quoted, source: 'quoted' },
+    { count: estimated, source: 'estimated from candles (EDGE)' },
+    { count: tick, source: 'one tick' },
+  ]
+  const shares = parts
+    .filter(({ count }) => count > 0)
+    .map(({ count, source }) => `${source} in ${((100 * count) / rows).toFixed(0)} %`)
+  return `Spread of ${base}: ${(100 * meanSpread).toFixed(4)} % on average; of its rows ${shares.join(', ')}`
 }
 
 function heading(assessment: Assessment, source: AssessmentSource): string {
@@ -169,9 +178,4 @@ function trades(best: ThresholdResult): string {
 
 function countText(count: number): string {
   return count === 1 ? '1 trade' : `${count} trades`
-}
-
-/** A share as per cent with two digits, without its sign where it rounds to zero. */
-function percent(share: number): string {
-  return (100 * share).toFixed(2).replace(/^-0\.00$/, '0.00')
 }

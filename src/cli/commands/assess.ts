@@ -3,6 +3,8 @@ import { assessJson, type AssessResult } from '../../workspace/assess/result.js'
 import { isClassifierPath } from '../../workspace/assess/run.js'
 import { defaultReportFile, writeAssessmentReport } from '../../workspace/assess/write-report.js'
 import { useCases } from '../../workspace/use-cases.js'
+import { attributionText } from '../assess/attribution-text.js'
+import { baselinesText } from '../assess/baselines-text.js'
 import { assessmentText } from '../assess/assessment-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
@@ -21,7 +23,11 @@ export default requestCommand({
   next: ({ source }) => (source.kind === 'classifier' ? `trade --classifier ${source.name}` : undefined),
   text: async (result, call) => {
     const report = await deliverReport(result, call)
-    const text = assessmentText(result.assessment, result.source)
+    const text = [
+      assessmentText(result.assessment, result.source),
+      baselinesText(result.baselines),
+      attributionText(result.attribution),
+    ].join('')
     return `${text}${report === undefined ? '' : `\nReport: ${report}\n`}`
   },
 })

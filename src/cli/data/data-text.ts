@@ -1,4 +1,5 @@
 import { marketPath } from '../../core/market.js'
+import { MINUTE } from '../../core/time.js'
 import type { TimeFormat } from '../../workspace/time-format.js'
 import { renderTable } from '../table.js'
 import type { DataList, MarketData } from '../../workspace/data/list/result.js'
@@ -70,7 +71,7 @@ function qualityRow(data: MarketData, all: readonly MarketData[], limited: boole
 }
 
 function remarksOf(
-  { base, market, quality, blacklist, damaged, error }: MarketData,
+  { base, market, quality, blacklist, damaged, error, quotes }: MarketData,
   time: TimeFormat,
   inFull: readonly string[],
 ): string[] {
@@ -88,7 +89,13 @@ function remarksOf(
     ...notImported,
     ...outages,
     ...(inFull.includes(base) ? [] : blacklist.map((reason) => `${path}: blacklist: ${reason}`)),
+    ...(quotes ? [`${path}: ${quotesText(quotes, time)}`] : []),
     ...damaged.map((file) => `${path}: damaged file ${file}`),
     ...(error ? [`${path}: ${error}`] : []),
   ]
+}
+
+function quotesText({ range, minutes }: NonNullable<MarketData['quotes']>, time: TimeFormat): string {
+  const last = time.minute(range.to - MINUTE)
+  return `quotes of ${minutes.toLocaleString('en')} minutes, ${time.minute(range.from)} to ${last}`
 }

@@ -1,9 +1,9 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { RequestError } from '../../core/request-error.js'
-import { marketPath } from '../../core/market.js'
+import { marketPath, type Market } from '../../core/market.js'
 import { createTimeFormat, type TimeFormat } from '../../workspace/time-format.js'
 import { importDataSchema } from '../../workspace/data/import/request.js'
-import type { MarketImport } from '../../workspace/data/import/result.js'
+import type { ImportedData, MarketImport, QuoteImport } from '../../workspace/data/import/result.js'
 import type { CandleConflictError } from '../../store/candles/candle-store.js'
 import { flagOfKey } from '../request-flags.js'
 import { renderTable } from '../table.js'
@@ -12,9 +12,13 @@ import { renderTable } from '../table.js'
 const SHOWN_OUTAGES = 10
 
 /** What an import did, for people: a line for each market, and one for whatever they should know about the files. */
-export function importText(report: readonly MarketImport[], config: WorkspaceConfig): string {
+export function importText({ markets, quotes }: ImportedData, config: WorkspaceConfig): string {
   const time = createTimeFormat(config.timeZone)
-  return report.map((market) => `${linesOf(market, config, time).join('\n')}\n`).join('')
+  const lines = [
+    ...markets.flatMap((market) => linesOf(market, config, time)),
+    ...quotes.flatMap((one) => quoteLinesOf(one, config, time)),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 /** A remark with the options of the command line for the keys of the request. */
@@ -46,10 +50,29 @@ function linesOf(done: MarketImport, config: WorkspaceConfig, time: TimeFormat):
   }
   const more = done.outages.length - SHOWN_OUTAGES
   if (more > 0) lines.push(`  and ${more} more outages; all of them with: followupward data --json`)
-  if (market.exchange !== config.exchange.id || market.type !== config.market) {
-    lines.push(`  this is not the workspace's own market (${config.exchange.id} ${config.market})`)
-  }
-  return lines
+  return [...lines, ...foreignLines(market, config)]
+}
+
+function foreignLines(market: Market, config: WorkspaceConfig): string[] {
+  if (market.exchange === config.exchange.id && market.type === config.market) return []
+  return [`  this is not the workspace's own market (${config.exchange.id} ${config.market})`]
+}
+
+function quoteLinesOf(done: QuoteImport, config: WorkspaceConfig, time: TimeFormat): string[] {
+  const { market, range, added, changed, unchanged, missing, kept } = done
+  const counts = [
+    `${added} quotes new`,
+    ...(changed > 0 ? [`${changed} changed`] : []),
+    `${unchanged} there already`,
+    `${missing} minutes without one`,
+  ]
+  return [
+    `${marketPath(market)}: ${time.minute(range.from)} to ${time.minute(range.to)}, ${counts.join(', ')}`,
+    ...(kept > 0 ? [`  ${kept} minutes differ and were kept as they were stored`] : []),
+    ...done.remarks.map((remark) => `  ${withFlags(remark)}`),
+    ...done.files.flatMap(({ file, remarks }) => remarks.map((remark) => `  ${file}: ${withFlags(remark)}`)),
+    ...foreignLines(market, config),
+  ]
 }
 
 const right = 'right' as const

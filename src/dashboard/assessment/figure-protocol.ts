@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { EXIT_TRIGGERS, TRADE_EXITS, type ExitRules } from '../../core/exit-rules.js'
 import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeMarks } from './api.js'
 import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import { TRADE_COLUMNS } from '../../assessment/view/trade-list.js'
 import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
-/** As `TradeRule` has them. */
-const lossMinutes = z.number()
-const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number(), lossMinutes }
+const rule = z.number().optional()
+const exits: z.ZodType<ExitRules> = z.strictObject({
+  stopLoss: rule,
+  takeProfit: rule,
+  trailingStop: rule,
+  maxMinutes: rule,
+  lossMinutes: rule,
+  trigger: z.enum(EXIT_TRIGGERS).optional(),
+})
+const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number(), exits }
 const limit = z.number().optional()
 const tradesRequest = {
   ...common,
@@ -25,7 +33,7 @@ const order = z.object({ column: z.enum(TRADE_COLUMNS), descending: z.boolean() 
 
 /** Asks a thread for figures of series that are scored. */
 export const figureJobSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('matrix'), ...common, lossMinutes }),
+  z.strictObject({ kind: z.literal('matrix'), ...common, exits }),
   z.strictObject({
     kind: z.literal('cell'),
     ...common,
@@ -119,7 +127,7 @@ const trade: z.ZodType<AssessedTrade> = z.object({
   sellPrice: number,
   gain: number,
   minutes: number,
-  exit: z.enum(['signal', 'loss', 'end']),
+  exit: z.enum(TRADE_EXITS),
 })
 
 export const tradesResult: z.ZodType<AssessedTrades> = z.object({

@@ -3,8 +3,8 @@ import { UserError } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
-import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
-import { assessedLossMinutes } from '../../workspace/assess/request.js'
+import { tradedExits } from '../../trading/decide.js'
+import { assessedExits } from '../../workspace/assess/request.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { NotFoundError } from '../http/errors.js'
 import type {
@@ -13,7 +13,7 @@ import type {
   AssessmentCell,
   AssessmentView,
   AssessmentScores,
-  ExitRule,
+  AssessedExits,
   Scored,
   ScoringProgress,
   Thresholds,
@@ -43,7 +43,7 @@ export interface BaseQuery extends SetQuery {
 
 /** Figures by the rule that positions are sold by. */
 export interface MatrixQuery extends SetQuery {
-  /** As in `ExitRule`; left out: as `assess` takes it. */
+  /** As a request of `assess` has it; left out: as `assess` takes it. */
   readonly lossMinutes?: number | undefined
 }
 
@@ -99,31 +99,26 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     const found = await sets.find({ classifier: query.classifier, set: query.set }, isFresh)
     return found.state === 'ready' ? { state: 'ready', value: await make(found.value) } : found
   }
-  const exitRule = async (requested: number | undefined): Promise<ExitRule> => {
+  const exitsOf = async (requested: Pick<MatrixQuery, 'lossMinutes'>): Promise<AssessedExits> => {
     const { config } = await context.workspace()
     return {
-      lossMinutes: assessedLossMinutes(requested, config),
-      assessDefault: assessedLossMinutes(undefined, config),
-      tradeDefault: config.trading.lossMinutes ?? DEFAULT_LOSS_MINUTES,
+      exits: assessedExits(requested, config),
+      assessDefault: assessedExits({}, config),
+      tradeDefault: tradedExits(config.trading),
     }
   }
-  const matrixFigures = (found: ScoredSet, { lossMinutes }: ExitRule): Promise<MatrixOfSeries> => {
+  const matrixFigures = (found: ScoredSet, { exits }: AssessedExits): Promise<MatrixOfSeries> => {
     const { series, fee } = found
-    return matrices(found, String(lossMinutes), () =>
-      compute(matrixResult, { kind: 'matrix', series, fee, lossMinutes }),
-    )
+    return matrices(found, JSON.stringify(exits), () => compute(matrixResult, { kind: 'matrix', series, fee, exits }))
   }
   /** What every job about trades is told. */
-  const tradesJob = async (
-    { base, cell, filter, lossMinutes: requested }: FilteredQuery,
-    { series, fee }: ScoredSet,
-  ) => {
+  const tradesJob = async ({ base, cell, filter, lossMinutes }: FilteredQuery, { series, fee }: ScoredSet) => {
     requireBase(series, base)
-    const { lossMinutes } = await exitRule(requested)
+    const { exits } = await exitsOf({ lossMinutes })
     return {
       series: series.filter((one) => base === undefined || one.base === base),
       fee,
-      lossMinutes,
+      exits,
       filter,
       ...cell,
     }
@@ -132,18 +127,18 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     classifiers: async () => listAssessableClassifiers(await context.workspace()),
     matrix: ({ lossMinutes, ...query }) =>
       withSet(query, true, async (found) => {
-        const exits = await exitRule(lossMinutes)
+        const exits = await exitsOf({ lossMinutes })
         return matrixOf(query, found, exits, await matrixFigures(found, exits))
       }),
-    cell: ({ base, cell, lossMinutes: requested, ...query }) =>
+    cell: ({ base, cell, lossMinutes, ...query }) =>
       withSet(query, false, async (found) => {
         const { series, fee } = found
         requireBase(series, base)
-        const exits = await exitRule(requested)
-        const { lossMinutes } = exits
-        const hindsight = isHindsight({ ...query, base, cell }, found, await matrixFigures(found, exits))
-        const key = [cell.buyThreshold, cell.sellThreshold, lossMinutes, base].join(' ')
-        const job = { kind: 'cell', series, fee, lossMinutes, ...cell, base: base ?? null, hindsight } as const
+        const rules = await exitsOf({ lossMinutes })
+        const { exits } = rules
+        const hindsight = isHindsight({ ...query, base, cell }, found, await matrixFigures(found, rules))
+        const key = [cell.buyThreshold, cell.sellThreshold, JSON.stringify(exits), base].join(' ')
+        const job = { kind: 'cell', series, fee, exits, ...cell, base: base ?? null, hindsight } as const
         return cells(found, key, () => compute(cellResult, job))
       }),
     trades: (query) =>
@@ -201,7 +196,7 @@ function createFigureCache<Source extends object, T>(max: number): FigureCache<S
 function matrixOf(
   { classifier, set: setType }: SetQuery,
   set: ScoredSet,
-  exits: ExitRule,
+  exits: AssessedExits,
   { thresholds, overall, bases }: MatrixOfSeries,
 ): AssessmentView {
   const { buyThreshold, sellThreshold } = set.selected ?? overall.best

@@ -14,16 +14,22 @@ export function candleFolderOf(dataFolder: string, market: Market): string {
 }
 
 /** Lists the markets that have at least one file of candles, healthy or damaged, sorted by path. */
-export async function listStoredMarkets(dataFolder: string): Promise<Market[]> {
-  const root = candlesFolder(dataFolder)
+export function listStoredMarkets(dataFolder: string): Promise<Market[]> {
+  return listMarketsIn(candlesFolder(dataFolder), async (folder) => {
+    const { months, damaged } = await listMarketFolder(folder)
+    return months.length + damaged.length > 0
+  })
+}
+
+/** Lists the markets below `root`, by the folders of their paths, that have something stored; sorted by path. */
+export async function listMarketsIn(root: string, isStored: (folder: string) => Promise<boolean>): Promise<Market[]> {
   const markets: Market[] = []
   for (const exchange of await listFolders(root)) {
     for (const type of await listFolders(join(root, exchange))) {
       for (const pair of await listFolders(join(root, exchange, type))) {
         for (const interval of await listFolders(join(root, exchange, type, pair))) {
           const market = { exchange, type, symbol: pair.replace('-', '/'), interval }
-          const { months, damaged } = await listMarketFolder(candleFolderOf(dataFolder, market))
-          if (months.length + damaged.length > 0) markets.push(market)
+          if (await isStored(join(root, ...marketPath(market).split('/')))) markets.push(market)
         }
       }
     }

@@ -2,12 +2,36 @@ import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { baseName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import type { TradingConfig } from '../../config/schema.js'
+import { NO_EXITS, type ExitRules } from '../../core/exit-rules.js'
 import { DEVICES } from '../../config/training-fields.js'
 import { DEFAULT_IMPACT, DEFAULT_STAKE } from '../../exchange/simulated/engine/fill-model.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
 import { openTestSetField } from '../ledger/open-test-set-field.js'
+
+/** The fields that say how scores are traded: what sells without a signal, and what orders are filled at. */
+export const tradingFields = {
+  lossMinutes: z.int().min(0).optional().register(fields, {
+    help: 'also sell once the close stayed below the entry for more than this many minutes in a row, as trade does; 0: never',
+    otherwise: 'trading.lossMinutes where the workspace sets it, else never',
+    placeholder: 'minutes',
+    unit: 'minutes',
+  }),
+  fills: z.enum(['close', 'realistic']).default('close').register(fields, {
+    help: 'what orders are filled at: the close of the minute that decides, or the next open plus half the spread and slippage',
+    placeholder: 'model',
+  }),
+  stake: z.number().positive().default(DEFAULT_STAKE).register(fields, {
+    help: 'value of an order, for the slippage of realistic fills; an assumption',
+    unit: 'quote',
+  }),
+  impact: z.number().min(0).default(DEFAULT_IMPACT).register(fields, {
+    help: 'share of a minute’s range that an order as large as its volume moves the price by, in realistic fills; an assumption',
+    placeholder: 'share',
+  }),
+}
 
 /** The scores to be assessed: of a classifier, or of a file of predictions. */
 export const assessSchema = z.strictObject({
@@ -38,23 +62,9 @@ export const assessSchema = z.strictObject({
     help: 'sell threshold of the cell to look at',
     placeholder: 'threshold',
   }),
-  lossMinutes: z.int().min(0).optional().register(fields, {
-    help: 'also sell once the close stayed below the entry for more than this many minutes in a row, as trade does; 0: never',
-    otherwise: 'trading.lossMinutes where the workspace sets it, else never',
-    placeholder: 'minutes',
-    unit: 'minutes',
-  }),
-  fills: z.enum(['close', 'realistic']).default('close').register(fields, {
-    help: 'what orders are filled at: the close of the minute that decides, or the next open plus half the spread and slippage',
-    placeholder: 'model',
-  }),
-  stake: z.number().positive().default(DEFAULT_STAKE).register(fields, {
-    help: 'value of an order, for the slippage of realistic fills; an assumption',
-    unit: 'quote',
-  }),
-  impact: z.number().min(0).default(DEFAULT_IMPACT).register(fields, {
-    help: 'share of a minute’s range that an order as large as its volume moves the price by, in realistic fills; an assumption',
-    placeholder: 'share',
+  ...tradingFields,
+  baselines: z.boolean().default(true).register(fields, {
+    help: 'logistic regression and a positive control beside a classifier; they are trained once for its rows',
   }),
   device: z.enum(DEVICES).default('cpu').register(fields, {
     help: 'device that computes scores',
@@ -64,10 +74,11 @@ export const assessSchema = z.strictObject({
 })
 export type AssessRequest = z.input<typeof assessSchema>
 
-/** Minutes at a loss after which assessed positions are sold: as asked for, else as the workspace sets it for trading, else never (0). */
-export function assessedLossMinutes(
-  requested: number | undefined,
-  { trading }: { readonly trading: { readonly lossMinutes?: number | undefined } },
-): number {
-  return requested ?? trading.lossMinutes ?? 0
+/** What sells assessed positions without a signal: as the request says, else as the workspace sets it for trading, else nothing. */
+export function assessedExits(
+  { lossMinutes }: Pick<AssessRequest, 'lossMinutes'>,
+  { trading }: { readonly trading: Pick<TradingConfig, 'lossMinutes'> },
+): ExitRules {
+  const minutes = lossMinutes ?? trading.lossMinutes ?? 0
+  return minutes > 0 ? { lossMinutes: minutes } : NO_EXITS
 }

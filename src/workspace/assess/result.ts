@@ -1,4 +1,7 @@
 import type { Assessment, CellResult, ThresholdPair } from '../../assessment/assessment.js'
+import type { CalibrationOptions } from '../../assessment/attribution/calibration.js'
+import type { GainAttribution } from '../../assessment/attribution/gain-attribution.js'
+import type { Baselines, LearnedBaselines } from '../../assessment/baselines/baselines.js'
 import type { LabelEvents } from '../../assessment/label-events.js'
 import type { ChartCandles } from '../../assessment/report/build-report.js'
 import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
@@ -14,26 +17,34 @@ export interface ScoredRows {
   readonly candles: ReadonlyMap<string, ChartCandles>
   /** How the training went, for a classifier. */
   readonly history: readonly ReportEpoch[]
-  /** Class counts that probabilities are corrected by; left out: scores are probabilities as they are. */
-  readonly priorCounts?: readonly number[] | undefined
-  /** Whether it is decided at events only, elsewhere hold is certain. */
-  readonly atEvents?: boolean | undefined
+  /** How scores become probabilities; left out: they are. */
+  readonly calibration?: CalibrationOptions | undefined
+  /** Volume of each row's minute in quote, by base, where orders are filled by it. */
+  readonly volumes?: ReadonlyMap<string, Float64Array>
+  /** What was learned to be compared with; left out where it was not wanted. */
+  readonly learned?: LearnedBaselines
 }
 
 /** What trading on scores would have gained. */
-export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history' | 'priorCounts' | 'atEvents'> {
+export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history' | 'calibration'> {
   /** Summed over all trades at the thresholds of `assessment.cell`, as a share of the stake of one. */
   readonly gain: number
   readonly assessment: Assessment
+  /** What is behind that gain. */
+  readonly attribution: GainAttribution
+  /** What else trades the same rows: the labels, logistic regression; holding and random entries stand with each cell. */
+  readonly baselines: Baselines
 }
 
 /** The assessment as JSON values: the matrix at the top level, then the cell and the bases. */
-export function assessJson({ assessment, source }: AssessResult): object {
+export function assessJson({ assessment, source, attribution, baselines }: AssessResult): object {
   const { bases, ...matrix } = assessment.matrix
   return {
     ...matrix,
     source,
     cell: { ...assessment.cell, ...resultJson(assessment.overall) },
+    baselines,
+    attribution,
     bases: bases.map((cells, index) => {
       const found = assessment.bases[index]
       return found ? { ...cells, ...spanJson(found.series.time), cell: resultJson(found) } : cells

@@ -1,19 +1,23 @@
 import { basename, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { assess as assessSeries } from '../../assessment/assessment.js'
-import { loadClassifier } from '../../classifier/classifier-files.js'
+import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
+import { baselinesOf } from '../../assessment/baselines/baselines.js'
+import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
+import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
-import type { WorkspaceContext } from '../context.js'
+import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
-import { openDataSources } from '../rows/data-sources.js'
+import { openDataSources, type DataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
-import { fillSeries } from './fill-series.js'
+import { learnBaselines } from './baselines/learned-baselines.js'
+import { fillSeries, type FillRequest } from './fill-series.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
+import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -28,24 +32,39 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   const resolved = parseRequest(assessSchema, request)
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
-  const { series, cell, candles, history, priorCounts, atEvents } = scores
-  const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
-  const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
+  const { series, cell, candles, history } = scores
+  const exits = assessedExits(resolved, context.workspace.config)
+  const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
+  const trading = { fee: takerFee(context), exits }
   const assessment = assessSeries(series, {
-    fee: Number(context.workspace.config.fees.taker),
+    ...trading,
     seed: resolved.seed,
-    lossMinutes,
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
-  await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
-  return { gain: assessment.overall.gain, assessment, source, candles, history, priorCounts, atEvents }
+  await recordAssessedCell({ assessment, source, history }, exits, context)
+  const attribution = attributeGain(assessment.bases, {
+    rule: { ...assessment.cell, ...trading },
+    ...scores.calibration,
+    orders: source.fills && { stake: source.fills.stake, volumes: scores.volumes ?? new Map() },
+  })
+  const baselines = baselinesOf(series, { ...scores, ...source, ...scores.calibration, trading })
+  return {
+    gain: assessment.overall.gain,
+    assessment,
+    source,
+    candles,
+    history,
+    calibration: scores.calibration,
+    attribution,
+    baselines,
+  }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
 function recordAssessedCell(
   { assessment, source, history }: Pick<AssessResult, 'assessment' | 'source' | 'history'>,
-  lossMinutes: number,
+  exits: ExitRules,
   context: WorkspaceContext,
 ): Promise<void> {
   return recordCell(
@@ -56,7 +75,7 @@ function recordAssessedCell(
       selectedBy: source.cellChosenBy,
       epochs: history.length,
       series: assessment.bases.map(({ series }) => series),
-      lossMinutes,
+      exits,
     },
     context,
   )
@@ -102,16 +121,25 @@ async function loadClassifierScores(
     const name = basename(folder)
     const { description } = classifier
     await requireOpenSet({ look: 'assess', name, description, set, bases, openTestSet }, sources.candles, context)
-    const scores = await scoreClassifier({ name, classifier, set, bases, device }, sources, (line) =>
-      context.log(`note: ${line}`),
-    )
-    if (fills === 'close') return scores
-    const marketOf = (base: string): Market => findMarket(description.bases, base)
-    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
-    return { ...scores, series, source: { ...scores.source, fills: assumptions } }
+    const scoreRequest = { name, classifier, set, bases, device }
+    const scores = await scoreClassifier(scoreRequest, sources, (line) => context.log(`note: ${line}`))
+    const filled = fills === 'close' ? scores : await fillScores(scores, classifier, { stake, impact }, sources)
+    if (!request.baselines) return filled
+    return { ...filled, learned: await learnBaselines({ request: scoreRequest, ...filled }, sources, context) }
   } finally {
     await sources.stopThreads()
   }
+}
+
+async function fillScores(
+  scores: ScoredRows,
+  { description }: Classifier,
+  request: FillRequest,
+  sources: DataSources,
+): Promise<ScoredRows> {
+  const marketOf = (base: string): Market => findMarket(description.bases, base)
+  const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, request, sources)
+  return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
 }
 
 function findMarket(bases: readonly Base[], name: string): Market {

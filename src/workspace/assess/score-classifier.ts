@@ -1,8 +1,8 @@
 import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
-import { priorCounts } from '../../classifier/probabilities.js'
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
+import { priorCounts } from '../../classifier/probabilities.js'
 import type { Device } from '../../config/training-fields.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
@@ -79,6 +79,7 @@ export async function scoreClassifier(
       series,
       source: { ...describeSource(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
       ...(cell && { cell }),
+      calibration: { counts: priorCounts(description), atEvents: description.events !== undefined },
       candles: new Map(loaded.map(({ base }) => [base.base.name, base.candles])),
       history: description.history.map(({ epoch, loss, gain }) => ({
         epoch,
@@ -86,8 +87,6 @@ export async function scoreClassifier(
         validationGain: gain,
         kept: epoch === description.selection.epoch,
       })),
-      priorCounts: priorCounts(description),
-      atEvents: description.events !== undefined,
     }
   } finally {
     await scorer.close()

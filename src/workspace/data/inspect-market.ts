@@ -4,17 +4,19 @@ import { float64ColumnOf } from '../../core/frame.js'
 import { marketPath, type Market } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { UserError } from '../../core/errors.js'
+import { rangeOf } from '../../core/grid.js'
 import { QUALITY_COLUMNS, computeCandleQuality, type CandleQuality } from '../../ohlcv/quality.js'
 import { isStaleRun, type FlatRun } from '../../ohlcv/flat-runs.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import type { InspectedMarket } from './list/result.js'
+import type { QuoteStore } from '../../store/quotes/quote-store.js'
+import type { InspectedMarket, StoredQuotes } from './list/result.js'
 
 /** What the store has of one market. Damage is reported, not thrown. */
 export async function inspectMarket(
   store: CandleStore,
   config: WorkspaceConfig,
   market: Market,
-): Promise<Omit<InspectedMarket, 'base' | 'market'>> {
+): Promise<Omit<InspectedMarket, 'base' | 'market' | 'quotes'>> {
   try {
     const quality = await qualityOf(store, config, market)
     const staleRuns = await findStaleRuns(store, market, quality.flatRuns)
@@ -22,6 +24,19 @@ export async function inspectMarket(
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { quality: undefined, staleRuns: [], damaged: await store.damaged(market), error: error.message }
+  }
+}
+
+/** The quotes of a market; undefined without any, and where they are too damaged to tell. */
+export async function inspectQuotes(store: QuoteStore, market: Market): Promise<StoredQuotes | undefined> {
+  try {
+    const quotes = await store.read(market)
+    if (!quotes) return undefined
+    const minutes = quotes.bid.reduce((count, bid) => count + (Number.isNaN(bid) ? 0 : 1), 0)
+    return { range: rangeOf(quotes.grid), minutes }
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
   }
 }
 

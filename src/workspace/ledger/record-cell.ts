@@ -4,6 +4,7 @@ import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { simulateTrades } from '../../assessment/simulate-trades.js'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { marketOfBase, type Base } from '../../config/markets.js'
+import type { ExitRules } from '../../core/exit-rules.js'
 import { marketPath } from '../../core/market.js'
 import { MINUTE } from '../../core/time.js'
 import type { CellEntry } from '../../store/ledger/ledger-entries.js'
@@ -20,18 +21,18 @@ export interface SelectedCell
   readonly series: readonly ScoredSeries[]
   /** Left out: a base is one of the workspace. */
   readonly bases?: readonly Base[]
-  /** As `TradeRule` has it. */
-  readonly lossMinutes?: number | undefined
+  /** What also sold; left out: nothing. */
+  readonly exits?: ExitRules | undefined
 }
 
 /** Writes a selected cell with its daily returns into the ledger. Throws UserError where it cannot be written. */
 export async function recordCell(
-  { series, bases, lossMinutes, isRejected = false, ...selected }: SelectedCell,
+  { series, bases, exits, isRejected = false, ...selected }: SelectedCell,
   context: Pick<WorkspaceContext, 'workspace' | 'clock'>,
 ): Promise<void> {
   const fee = takerFee(context)
   const { buyThreshold, sellThreshold } = selected
-  const rule = { buyThreshold, sellThreshold, fee, lossMinutes }
+  const rule = { buyThreshold, sellThreshold, fee, exits }
   const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
   const trades = traded.flatMap((one) => one.trades)
   const { from, returns } = toConsecutive(dailyReturns(traded, { fee }))

@@ -127,4 +127,5 @@ const LOOK_TEXTS: Readonly<Record<LookKind, string>> = {
   replay: 'a replay of',
   report: 'a report on',
   training: 'a training of',
+  'walk-forward': 'a walk-forward of',
 }

@@ -6,6 +6,8 @@ import type { RowExpander } from '../../datasets/expand-features.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
+import { openQuoteStore } from '../../store/quotes/open-quote-store.js'
+import type { QuoteStore } from '../../store/quotes/quote-store.js'
 import { computeThreads, openComputePool } from '../compute/compute-pool.js'
 import type { WorkspaceContext } from '../context.js'
 
@@ -16,6 +18,8 @@ export interface DataSources {
   readonly workspace?: string
   readonly candles: CandleStore
   readonly derived: DerivedStore
+  /** Stored quotes; without them spreads are estimated. */
+  readonly quotes?: QuoteStore
   /** Expands rows in threads. */
   readonly expander?: RowExpander
   /** Folder in which scores are kept; without it they are computed anew each time. */
@@ -52,6 +56,7 @@ export function openDataSources({ workspace, clock, signal, progress, log }: Wor
     candles,
     dataFolder,
     derived: openDerivedStore(dataFolder, candles, pool),
+    quotes: openQuoteStore(dataFolder),
     expander: pool,
     stopThreads: () => pool.close(),
     rowFolder: join(dataFolder, 'rows'),

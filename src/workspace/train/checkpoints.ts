@@ -59,7 +59,7 @@ export async function trainingCheckpoints(
 /** Everything that the bits of a trained net depend on. */
 export function checkpointSettings(
   plan: TrainingPlan,
-  bases: readonly BaseSummary[],
+  bases: readonly Pick<BaseSummary, 'base' | 'candlesHash'>[],
   fee: number,
 ): TrainingFingerprint {
   const { request, features, target, events, net, params, layers, window, reach, sets } = plan

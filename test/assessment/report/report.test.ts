@@ -12,7 +12,7 @@ import { fillRows } from '../../../src/assessment/row-fills.js'
 import { realisticFills, type FillMarket } from '../../../src/exchange/simulated/engine/fill-model.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
-import { simulateTrades, type Trade } from '../../../src/assessment/simulate-trades.js'
+import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
@@ -31,7 +31,11 @@ function filled(base: string): fc.Arbitrary<ScoredSeries> {
 
 function inputOf(series: readonly ScoredSeries[], rest: ReportInput, lossMinutes?: number): ReportInput {
   const { paperTrade: _, ...plain } = rest
-  return { ...plain, assessment: assess(series, { fee: FEE, seed: 1, draws: 2, lossMinutes }), candles: new Map() }
+  return {
+    ...plain,
+    assessment: assess(series, { fee: FEE, seed: 1, draws: 2, exits: { lossMinutes } }),
+    candles: new Map(),
+  }
 }
 
 type PageTrade = Omit<AssessedTrade, 'number'>
@@ -42,7 +46,7 @@ function tradesOf(base: ReportBase, buy: number, sell: number): readonly PageTra
 }
 
 function withLossMinutes(input: ReportInput, lossMinutes: number | undefined): ReportInput {
-  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, lossMinutes } }
+  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, exits: { lossMinutes } } }
 }
 
 test.each([undefined, 1, 4])(
@@ -56,10 +60,10 @@ test.each([undefined, 1, 4])(
         if (!base) throw new Error('no base')
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
             expect(
               tradesOf(base, buy, sell).map((trade) => [trade.buyTime, trade.sellTime, trade.gain, trade.exit]),
-            ).toEqual(expected.map((trade) => [trade.buyTime, trade.sellTime, trade.gain, exitOf(trade)]))
+            ).toEqual(expected.map((trade) => [trade.buyTime, trade.sellTime, trade.gain, trade.exit]))
           })
         })
       }),
@@ -83,7 +87,7 @@ test('a range of too many trades still brings those of the chosen cell, also tho
   const listed = tradesOf(last, buy, sell)
   expect(listed.length).toBeGreaterThan(1000)
   expect(listed.map(({ buyTime, sellTime, gain, exit }) => [buyTime, sellTime, gain, exit])).toEqual(
-    expected.map((trade) => [trade.buyTime, trade.sellTime, trade.gain, exitOf(trade)]),
+    expected.map((trade) => [trade.buyTime, trade.sellTime, trade.gain, trade.exit]),
   )
   expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
   const cells = openPackedCells(report)
@@ -128,10 +132,6 @@ test('marks stand for every purchase and sale of the bars that are drawn', async
   expect(drawn.trades).toBe(trades.length)
 })
 
-function exitOf({ closedAtEnd, closedByLoss }: Trade): string {
-  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
-}
-
 test.each([undefined, 3])(
   'the page has trades with realistic fills, losses end them after %s minutes',
   async (lossMinutes) => {
@@ -143,7 +143,7 @@ test.each([undefined, 3])(
         if (!base) throw new Error('no base')
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
-            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
             expect(
               tradesOf(base, buy, sell).map((trade) => [trade.buyTime, trade.sellTime, trade.buyPrice, trade.gain]),
             ).toEqual(expected.map((trade) => [trade.buyTime, trade.sellTime, trade.buyPrice, trade.gain]))
@@ -166,7 +166,7 @@ function minutesAround({ close }: ScoredSeries): FillMarket {
     quoteVolume: close.map(() => 500),
     filled: Uint8Array.from(close, (_, row) => Number(row % 4 === 3)),
     spread: close.map(() => 0.001),
-    tick: 0.01,
+    tick: close.map(() => 0.01),
   }
 }
 

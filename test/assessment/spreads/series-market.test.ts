@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { priceTick, seriesMarket } from '../../../src/assessment/spreads/series-market.js'
-import { trailingSpreads } from '../../../src/assessment/spreads/trailing-spreads.js'
+import { seriesMarket } from '../../../src/assessment/spreads/series-market.js'
+import { SPREAD_REACH, trailingSpreads } from '../../../src/assessment/spreads/trailing-spreads.js'
+import { sliceCandles } from '../../../src/core/candles.js'
 import { timeAt } from '../../../src/core/grid.js'
+import { allocateQuotes } from '../../../src/core/quotes.js'
 import { simulateCandles } from '../../../src/ohlcv/simulate-candles.js'
 
 const candles = simulateCandles('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 4000 })
@@ -26,7 +28,7 @@ describe('the market of a series', () => {
     expect(sources.base).toBe('a')
     expect(sources.estimated + sources.tick).toBe(4)
     expect(sources.tick).toBeGreaterThanOrEqual(1)
-    expect(sources.tickSize).toBe(market.tick)
+    expect(sources.tickSize).toBe(market.tick[3])
     expect(sources.meanSpread).toBeGreaterThan(0)
   })
 
@@ -37,10 +39,20 @@ describe('the market of a series', () => {
     expect(seriesMarket(series, candles).market.quoteVolume[1]).toBe(candles.quoteVolume[1600])
   })
 
-  test('the tick is the finest digit of the prices', () => {
-    expect(priceTick(Float64Array.of(5, 7, 100))).toBe(1)
-    expect(priceTick(Float64Array.of(6782.6, 6785.85, 6791))).toBeCloseTo(0.01, 15)
-    expect(priceTick(Float64Array.of(0.00000123, 1))).toBeCloseTo(1e-8, 20)
-    expect(priceTick(new Float64Array(0))).toBe(1)
+  test('takes the quotes that were known at the open first, and says how many rows have one', () => {
+    const quotes = allocateQuotes({ ...candles.grid, first: candles.grid.first + 1600, rows: 1 })
+    quotes.bid[0] = 99
+    quotes.ask[0] = 101
+    const { market, sources } = seriesMarket(series, candles, quotes)
+    const plain = seriesMarket(series, candles).market
+    expect([...market.spread]).toEqual([plain.spread[0], plain.spread[1], 0.02, plain.spread[3]])
+    expect(sources.quoted).toBe(1)
+    expect(sources.quoted + sources.estimated + sources.tick).toBe(4)
+  })
+
+  test('has the same bits wherever the candles and the quotes begin that reach back far enough', () => {
+    const last = { base: 'a', time: series.time.subarray(1) }
+    const later = sliceCandles(candles, 1600 - SPREAD_REACH, 4000 - 1600 + SPREAD_REACH)
+    expect(seriesMarket(last, later)).toEqual(seriesMarket(last, candles))
   })
 })

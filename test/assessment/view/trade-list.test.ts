@@ -91,14 +91,14 @@ describe('all trades of a cell', () => {
   test('are those that were simulated, by the rule that was asked for', () => {
     fc.assert(
       fc.property(randomSeries('a'), randomSeries('b'), fc.integer({ min: 0, max: 4 }), (a, b, lossMinutes) => {
-        const rule = { buyThreshold: 0.4, sellThreshold: 0.5, fee: 0.001, lossMinutes }
+        const rule = { buyThreshold: 0.4, sellThreshold: 0.5, fee: 0.001, exits: { lossMinutes } }
         const expected = [a, b].flatMap((series) => simulateTrades(series, rule))
         const trades = numberTrades([a, b], rule)
         expect(trades.map(({ number }) => number)).toEqual(expected.map((_, index) => index + 1))
         expect(sumOf(trades)).toBeCloseTo(sumOf(expected), 9)
         const count = (exit: string): number => trades.filter((trade) => trade.exit === exit).length
-        expect(count('loss')).toBe(expected.filter(({ closedByLoss }) => closedByLoss).length)
-        expect(count('end')).toBe(expected.filter(({ closedAtEnd }) => closedAtEnd).length)
+        expect(count('loss')).toBe(expected.filter(({ exit }) => exit === 'loss').length)
+        expect(count('end')).toBe(expected.filter(({ exit }) => exit === 'end').length)
       }),
     )
   })

@@ -103,7 +103,7 @@ describe('figures of a classifier', () => {
     const configuration = join(folder, 'followupward.yaml')
     const before = await readFile(configuration, 'utf8')
     const alone = await ready(() => queries.matrix(SET))
-    expect(alone.exits).toEqual({ lossMinutes: 0, assessDefault: 0, tradeDefault: 5 })
+    expect(alone.exits).toEqual({ exits: {}, assessDefault: {}, tradeDefault: { lossMinutes: 5 } })
     const asked = await ready(() => queries.matrix({ ...SET, lossMinutes: 2 }))
     await writeFile(configuration, `${before}trading: { lossMinutes: 2 }\n`)
     const io = fakeIo(folder)
@@ -111,7 +111,8 @@ describe('figures of a classifier', () => {
     expect(await run(args.split(' '), io), io.stderr()).toBe(0)
     const expected = printed.parse(JSON.parse(io.stdout()))
     const matrix = await ready(() => queries.matrix(SET))
-    expect(matrix.exits).toEqual({ lossMinutes: 2, assessDefault: 2, tradeDefault: 2 })
+    const rules = { lossMinutes: 2 }
+    expect(matrix.exits).toEqual({ exits: rules, assessDefault: rules, tradeDefault: rules })
     expect(matrix.overall).toMatchObject({ gain: expected.gain, count: expected.count })
     expect(matrix.overall).toEqual(asked.overall)
     expect(matrix.overall.count).not.toEqual(alone.overall.count)

@@ -83,16 +83,16 @@ test('the exit of the trading loop after minutes at a loss is an option, and wha
   const request = { classifier: 'mlp', set: 'training', buy: 0.5, sell: 0.9 } as const
   const plain = await assess(request)
   const asked = await assess({ ...request, lossMinutes: 2 })
-  expect(plain.source.lossMinutes).toBeUndefined()
-  expect(asked.source.lossMinutes).toBe(2)
-  expect(asked.assessment.overall.trades.some(({ closedByLoss }) => closedByLoss)).toBe(true)
+  expect(plain.source.exits).toBeUndefined()
+  expect(asked.source.exits).toEqual({ lossMinutes: 2 })
+  expect(asked.assessment.overall.trades.some(({ exit }) => exit === 'loss')).toBe(true)
   expect(asked.gain).not.toBe(plain.gain)
   expect(asked.gain).toBeCloseTo(asked.assessment.matrix.gain[2]?.[6] ?? Number.NaN, 9)
   const config = { trading: { lossMinutes: 2 } }
   const workspace = await openWorkspace(folder, { config })
   onTestFinished(() => workspace.close())
   const configured = await workspace.assess(request)
-  expect([configured.gain, configured.source.lossMinutes]).toEqual([asked.gain, 2])
+  expect([configured.gain, configured.source.exits]).toEqual([asked.gain, { lossMinutes: 2 }])
   expect((await workspace.assess({ ...request, lossMinutes: 0 })).gain).toBe(plain.gain)
 })
 
@@ -151,7 +151,7 @@ describe('realistic fills', () => {
       }
     const fillsOf = async (skipped: number): Promise<Float64Array> => {
       const one = later(skipped)
-      const filled = one && (await fillSeries([one], () => market, { stake: 1000, impact: 0.1 }, store))
+      const filled = one && (await fillSeries([one], () => market, { stake: 1000, impact: 0.1 }, { candles: store }))
       return filled?.series[0]?.fills?.buyPrice ?? new Float64Array(0)
     }
     const whole = await fillsOf(0)

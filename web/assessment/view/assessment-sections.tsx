@@ -31,7 +31,7 @@ export function AssessmentSections({ matrix }: { readonly matrix: AssessmentView
         <Panel
           id="matrix"
           title="Gain by thresholds"
-          note={`summed gain in %, number of trades · ${describeExits(matrix.exits)}`}
+          note={`summed gain in %, number of trades · ${describeExits(matrix.exits.exits)}`}
           actions={matrix.bases.length > 1 && <BaseSelect bases={matrix.bases} base={figures.base} />}
         >
           <HeatMap matrix={matrix} figures={figures} cell={cell} />

@@ -32,7 +32,7 @@ export function CellPanel({ matrix, figures, cell, result, error }: CellPanelPro
     <Panel
       id="cell"
       title={`Buy at ${buyThreshold}, sell at ${sellThreshold}`}
-      note={`${figures.base ?? 'all bases'} · ${ORIGINS[findCellOrigin(matrix, figures, cell)]} · fee ${formatPercent(matrix.fee, 2)} a side · ${describeExits(matrix.exits)}`}
+      note={`${figures.base ?? 'all bases'} · ${ORIGINS[findCellOrigin(matrix, figures, cell)]} · fee ${formatPercent(matrix.fee, 2)} a side · ${describeExits(matrix.exits.exits)}`}
     >
       {error !== undefined && <Notice tone="warn">{error}</Notice>}
       {!result && error === undefined && <p class="note">counting …</p>}

@@ -51,16 +51,22 @@ export function isFiltered(view: TradeView): boolean {
 
 /** The filter with gains as shares. */
 export function toTradeFilter({ only, month, minGain, maxGain, minMinutes, maxMinutes }: TradeView): TradeFilter {
-  const share = (percent: string): number | undefined => (percent === '' ? undefined : Number(percent) / 100)
-  const minutes = (text: string): number | undefined => (text === '' ? undefined : Number(text))
   return {
     only: only === '' ? undefined : only,
     month: month === '' ? undefined : Date.parse(`${month}-01T00:00:00Z`),
-    minGain: share(minGain),
-    maxGain: share(maxGain),
-    minMinutes: minutes(minMinutes),
-    maxMinutes: minutes(maxMinutes),
+    minGain: toShare(minGain),
+    maxGain: toShare(maxGain),
+    minMinutes: toNumber(minMinutes),
+    maxMinutes: toNumber(maxMinutes),
   }
+}
+
+function toNumber(text: string): number | undefined {
+  return text === '' ? undefined : Number(text)
+}
+
+function toShare(percent: string): number | undefined {
+  return percent === '' ? undefined : Number(percent) / 100
 }
 
 /** Another filter shows its first rows. */

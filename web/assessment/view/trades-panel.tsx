@@ -94,7 +94,15 @@ function describeNone(total: number): string {
     : `None of the ${formatInteger(total)} trades passes the filter.`
 }
 
-const EXITS = { signal: '', loss: ', at a loss', end: ', at the end' } as const
+const EXITS = {
+  signal: '',
+  loss: ', at a loss',
+  end: ', at the end',
+  stopLoss: ', stop loss',
+  takeProfit: ', take profit',
+  trailingStop: ', trailing stop',
+  maxMinutes: ', time',
+} as const
 
 const COLUMNS: readonly TableColumn<AssessedTrade>[] = [
   { id: 'number', title: '#', align: 'right', cell: ({ number }) => number, sort: ({ number }) => number },

@@ -32,7 +32,7 @@ function factsOf({ bases, overall, fee, exits, fills, cell }: AssessmentView, ti
     `${minute(overall.from)} to ${minute(overall.to)} ${timeZone}`,
     `${formatInteger(overall.rows)} rows`,
     `fee ${Number((100 * fee).toFixed(4))} % a side`,
-    describeExits(exits),
+    describeExits(exits.exits),
     describeFills(fills),
     `cell ${cell.buyThreshold} / ${cell.sellThreshold} ${CELL_ORIGINS[cell.chosenBy]}`,
   ]
@@ -42,10 +42,11 @@ function factsOf({ bases, overall, fee, exits, fills, cell }: AssessmentView, ti
 function describeFills(fills: FillAssumptions | null): string {
   if (!fills) return 'filled at the close of the minute that decides, without a spread'
   const { stake, impact, spreads } = fills
-  const rows = spreads.reduce((sum, { estimated, tick }) => sum + estimated + tick, 0)
-  const estimated = spreads.reduce((sum, one) => sum + one.estimated, 0)
-  const share = Math.round((100 * estimated) / Math.max(1, rows))
-  return `filled at the next open, half the spread and slippage worse; assumed: orders of ${stake} quote, impact ${impact}; spread estimated from candles in ${share} % of the rows, else one tick`
+  const rows = spreads.reduce((sum, { quoted, estimated, tick }) => sum + quoted + estimated + tick, 0)
+  const shareOf = (of: (one: (typeof spreads)[number]) => number): number =>
+    Math.round((100 * spreads.reduce((sum, one) => sum + of(one), 0)) / Math.max(1, rows))
+  const [quoted, estimated] = [shareOf((one) => one.quoted), shareOf((one) => one.estimated)]
+  return `filled at the next open, half the spread and slippage worse; assumed: orders of ${stake} quote, impact ${impact}; spread quoted in ${quoted} % of the rows, estimated from candles in ${estimated} %, else one tick`
 }
 
 const CELL_ORIGINS = {

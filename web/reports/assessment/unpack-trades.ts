@@ -1,7 +1,7 @@
 import type { PackedFills, PackedTrades } from '../../../src/assessment/report/report-data.js'
 import { tradeGain } from '../../../src/assessment/simulate-trades.js'
 import type { AssessedTrade } from '../../../src/assessment/view/assessment-view.js'
-import { TRADE_EXITS } from '../../../src/assessment/view/trade-list.js'
+import { TRADE_EXITS } from '../../../src/core/exit-rules.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { float64Of, int32Of, int8Of } from '../packed.js'
 

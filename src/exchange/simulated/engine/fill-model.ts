@@ -14,7 +14,7 @@ export interface FillMarket {
   /** The whole spread between bid and ask as a share of the price, as known at the open; NaN where it is not known. */
   readonly spread: Float64Array
   /** Smallest step of the price. */
-  readonly tick: number
+  readonly tick: Float64Array
 }
 
 /** A market order that is decided on at the close of a row, and filled no later than at that of `last`. */
@@ -83,7 +83,7 @@ export function realisticFills({
       const at = Math.min(next, last)
       const price = (next <= last ? market.open[at] : market.close[at]) ?? Number.NaN
       const half = ((market.spread[at] ?? Number.NaN) * price) / 2
-      const halfTick = market.tick / 2
+      const halfTick = (market.tick[at] ?? 0) / 2
       // A spread that is not known compares as smaller.
       const halfSpread = half > halfTick ? half : halfTick
       return { row: at, price, halfSpread, slippage: slippageIn(market, at, stake, impact) }

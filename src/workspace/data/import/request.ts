@@ -3,19 +3,24 @@ import { baseName } from '../../../config/common-fields.js'
 import { fields } from '../../../config/fields.js'
 import { FILE_COLUMNS } from '../../../ohlcv/import/column-names.js'
 
-/** What happens to candles that differ from those that are stored. */
+/** What happens to candles, or quotes, that differ from those that are stored. */
 export const conflictRule = z
   .enum(['refuse', 'stored', 'new'])
   .default('refuse')
   .register(fields, { help: 'which candles win where they differ from those that are stored', placeholder: 'rule' })
 
-/** Which files of candles to store, and what their names and their heads do not say. */
+/** Which files of candles or quotes to store, and what their names and their heads do not say. */
 export const importDataSchema = z.strictObject({
   files: z.array(z.string().min(1)).min(1).register(fields, {
-    help: '.zip of the Binance archive, .csv, .json (also with .gz), .parquet, .feather, .arrow, .h5',
+    help: '.zip of the Binance archive, .csv, .json (also with .gz), .parquet, .feather, .arrow, .h5; quotes: .csv, .csv.gz, .zip',
     placeholder: 'file',
     meaning: 'path',
     isArgument: true,
+  }),
+  content: z.enum(['candles', 'quotes']).optional().register(fields, {
+    help: 'what the files hold',
+    otherwise: 'quotes where the name of a file says so, else candles',
+    placeholder: 'kind',
   }),
   market: z
     .string()

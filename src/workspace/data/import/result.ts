@@ -31,10 +31,21 @@ export interface ImportedFile {
   readonly remarks: readonly string[]
 }
 
-export interface ImportedData {
-  readonly markets: readonly MarketImport[]
+/** What an import did to the quotes of one market. */
+export interface QuoteImport extends Pick<
+  MarketImport,
+  'market' | 'remarks' | 'range' | 'added' | 'changed' | 'unchanged' | 'kept'
+> {
+  readonly files: readonly Pick<ImportedFile, 'file' | 'rows' | 'remarks'>[]
+  /** Minutes between the first and the last imported quote that have none. */
+  readonly missing: number
 }
 
-export function importDataJson({ markets }: ImportedData): unknown {
-  return { imported: markets }
+export interface ImportedData {
+  readonly markets: readonly MarketImport[]
+  readonly quotes: readonly QuoteImport[]
+}
+
+export function importDataJson({ markets, quotes }: ImportedData): unknown {
+  return { imported: markets, ...(quotes.length > 0 && { quotes }) }
 }

@@ -17,6 +17,16 @@ export interface MarketData {
   /** Files that were found damaged and set aside. */
   readonly damaged: readonly string[]
   readonly error: string | undefined
+  /** Undefined where no quotes are stored, or none can be read. */
+  readonly quotes: StoredQuotes | undefined
+}
+
+/** The quotes of a market. */
+export interface StoredQuotes {
+  /** From the first to the end of the last. */
+  readonly range: TimeRange
+  /** Minutes that have one. */
+  readonly minutes: number
 }
 
 /** Without the blacklist, which depends on a moment. */
@@ -38,7 +48,7 @@ export interface DataListJson {
 export function listDataJson({ asOf, markets }: DataList): DataListJson {
   return {
     ...(asOf === undefined ? {} : { asOf }),
-    markets: markets.map(({ base, market, quality, staleRuns, blacklist, damaged, error }) => ({
+    markets: markets.map(({ base, market, quality, staleRuns, blacklist, damaged, error, quotes }) => ({
       base,
       ...market,
       ...(quality && {
@@ -60,6 +70,7 @@ export function listDataJson({ asOf, markets }: DataList): DataListJson {
         blacklist,
       }),
       damaged,
+      ...(quotes && { quotes: { from: quotes.range.from, to: quotes.range.to, minutes: quotes.minutes } }),
       ...(error && { error }),
     })),
   }

@@ -2,13 +2,14 @@ import { parseRequest } from '../../../config/resolve-request.js'
 import { RequestError } from '../../../core/request-error.js'
 import { parseTime } from '../../../core/time.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
+import { openQuoteStore } from '../../../store/quotes/open-quote-store.js'
 import type { WorkspaceContext } from '../../context.js'
 import { listDataSchema, type ListDataRequest } from './request.js'
 import type { DataList, InspectedMarket, MarketData } from './result.js'
 import type { Market } from '../../../core/market.js'
 import type { CandleStore } from '../../../store/candles/candle-store.js'
 import { blacklistLimits, createBlacklistChecker } from '../blacklist-checker.js'
-import { baseNameOf, inspectMarket, readableRange } from '../inspect-market.js'
+import { baseNameOf, inspectMarket, inspectQuotes, readableRange } from '../inspect-market.js'
 
 /**
  * Describes the stored candles, of all bases where none is given; the blacklist is judged at `asOf`, else at the end of the
@@ -18,11 +19,16 @@ export async function listData(request: ListDataRequest, { workspace }: Workspac
   const { bases = [], asOf } = parseRequest(listDataSchema, request)
   const { config } = workspace
   const store = openCandleStore(workspace.dataFolder)
+  const quoteStore = openQuoteStore(workspace.dataFolder)
   const all = (await store.markets()).map((market) => ({ base: baseNameOf(config, market), market }))
   const chosen = chooseMarkets(all, bases)
   const inspected: InspectedMarket[] = []
-  for (const { base, market } of chosen)
-    inspected.push({ base, market, ...(await inspectMarket(store, config, market)) })
+  for (const { base, market } of chosen) {
+    const quotes = await inspectQuotes(quoteStore, market)
+    const { damaged, ...candles } = await inspectMarket(store, config, market)
+    const all = [...damaged, ...(await quoteStore.damaged(market))]
+    inspected.push({ base, market, ...candles, quotes, damaged: all })
+  }
   // The inspection reports damage: only markets that it could read are judged.
   const time = asOf === undefined ? await newest(store, all) : parseTime(asOf)
   const judge = createBlacklistChecker(store)

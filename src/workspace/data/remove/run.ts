@@ -2,6 +2,7 @@ import type { Base } from '../../../config/markets.js'
 import { parseRequest } from '../../../config/resolve-request.js'
 import { RequestError } from '../../../core/request-error.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
+import { openQuoteStore } from '../../../store/quotes/open-quote-store.js'
 import { removeStoredFrames } from '../../../store/derived/stored-frames.js'
 import type { WorkspaceContext } from '../../context.js'
 import { withCandleWriters } from '../candle-writers.js'
@@ -10,7 +11,7 @@ import { removeDataSchema, type RemoveDataRequest } from './request.js'
 import type { RemovedBase, RemovedData } from './result.js'
 
 /**
- * Removes the stored candles of bases and all that was computed from them. Throws UserError, with nothing removed, where a
+ * Removes the stored candles and quotes of bases and all that was computed from them. Throws UserError, with nothing removed, where a
  * base has no candles or somebody writes them at the moment.
  */
 export async function removeData(request: RemoveDataRequest, { workspace }: WorkspaceContext): Promise<RemovedData> {
@@ -21,6 +22,7 @@ export async function removeData(request: RemoveDataRequest, { workspace }: Work
     market: type = config.market,
   } = parseRequest(removeDataSchema, request)
   const store = openCandleStore(dataFolder)
+  const quotes = openQuoteStore(dataFolder)
   const stored = (await store.markets())
     .filter((market) => market.exchange === exchange && market.type === type)
     .map((market): Base => ({ name: baseNameOf(config, market), market }))
@@ -40,6 +42,7 @@ export async function removeData(request: RemoveDataRequest, { workspace }: Work
         const range = await readableRange(store, base.market)
         // Frames first: without candles nobody could tell any more that they are stale.
         const frames = await removeStoredFrames(dataFolder, base.market)
+        await quotes.remove(base.market)
         await writers[i]?.remove()
         const idsOf = (kind: 'features' | 'targets'): string[] =>
           frames.filter((one) => one.kind === kind).map(({ id }) => id)

@@ -17,7 +17,7 @@ const MARKET: FillMarket = {
   quoteVolume: Float64Array.of(5000, 4000, 0, 0, 250),
   filled: Uint8Array.of(0, 0, 1, 1, 0),
   spread: Float64Array.of(Number.NaN, 0.002, 0.002, 0.002, 0.00001),
-  tick: 0.01,
+  tick: new Float64Array(5).fill(0.01),
 }
 
 describe('fills at the close', () => {
