@@ -112,6 +112,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/assess.js'),
   },
   {
+    name: 'backtest',
+    summary:
+      'trading on stored candles as fast as it goes: orders, partial fills, time-outs, capital shared by the bases',
+    examples: ['backtest wide', 'backtest --strategy holding --base btc --from 2024-03-01 --to 2024-04-01'],
+    load: () => import('./commands/backtest.js'),
+  },
+  {
     name: 'walk-forward',
     summary: 'trainings on windows that follow each other, each traded on the time behind it; one out-of-sample curve',
     examples: [

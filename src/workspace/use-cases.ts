@@ -2,6 +2,8 @@ import { checkSchema } from './check/request.js'
 import { checkFailure, checkJson } from './check/result.js'
 import { computeSchema } from './compute/request.js'
 import { computeJson } from './compute/result.js'
+import { backtestSchema } from './backtest/request.js'
+import { backtestJson } from './backtest/result.js'
 import { fieldsOf } from '../config/fields.js'
 import { UserError } from '../core/errors.js'
 import { assessSchema } from './assess/request.js'
@@ -173,6 +175,12 @@ export const useCases = {
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
+  }),
+  backtest: defineUseCase({
+    command: 'backtest',
+    schema: backtestSchema,
+    load: async () => (await import('./backtest/run.js')).backtest,
+    toJson: backtestJson,
   }),
   walkForward: defineUseCase({
     command: 'walk-forward',

@@ -6,6 +6,8 @@ import { useCases } from '../../workspace/use-cases.js'
 import { attributionText } from '../assess/attribution-text.js'
 import { baselinesText } from '../assess/baselines-text.js'
 import { assessmentText } from '../assess/assessment-text.js'
+import { comparisonText } from '../assess/comparison-text.js'
+import { verdictText } from '../verdict/verdict-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
 export default requestCommand({
@@ -15,16 +17,23 @@ export default requestCommand({
       .option('--html <file>', 'file of the HTML report (default for a classifier: in the reports folder)')
       .option('--no-html', 'write no report'),
   prepare: async (request, { io }) => {
-    const { classifier } = request
-    const isPath = typeof classifier === 'string' && isClassifierPath(classifier)
-    return isPath ? { ...request, classifier: resolve(io.cwd, classifier) } : request
+    const { classifier, against } = request
+    const absolute = (name: unknown): unknown =>
+      typeof name === 'string' && isClassifierPath(name) ? resolve(io.cwd, name) : name
+    return {
+      ...request,
+      ...(classifier !== undefined && { classifier: absolute(classifier) }),
+      ...(Array.isArray(against) && { against: against.map(absolute) }),
+    }
   },
   json: async (result, call) => ({ ...assessJson(result), report: await deliverReport(result, call) }),
   next: ({ source }) => (source.kind === 'classifier' ? `trade --classifier ${source.name}` : undefined),
   text: async (result, call) => {
     const report = await deliverReport(result, call)
     const text = [
+      `${verdictText(result.verdict)}\n`,
       assessmentText(result.assessment, result.source),
+      comparisonText(result.comparison),
       baselinesText(result.baselines),
       attributionText(result.attribution),
     ].join('')

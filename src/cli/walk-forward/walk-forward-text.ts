@@ -6,12 +6,13 @@ import type { WalkForwardResult } from '../../workspace/walk-forward/result.js'
 import type { WindowDescription } from '../../workspace/walk-forward/window-files.js'
 import { percent } from '../assess/percent.js'
 import { renderTable, type TableColumn } from '../table.js'
+import { verdictText } from '../verdict/verdict-text.js'
 
 /** What `walk-forward` prints for people: the verdict first. */
 export function walkForwardText(result: WalkForwardResult): string {
   const { verdict } = result
   return [
-    `${verdict.sentences.join('\n')}\n\n`,
+    `${verdictText(verdict)}\n`,
     heading(result),
     windowsTable(result),
     omittedText(result),

@@ -79,7 +79,7 @@ const sealedEntry = z.strictObject({
 })
 
 /** Uses of sealed minutes. */
-export const LOOK_KINDS = ['assess', 'dashboard', 'replay', 'report', 'training', 'walk-forward'] as const
+export const LOOK_KINDS = ['assess', 'backtest', 'dashboard', 'replay', 'report', 'training', 'walk-forward'] as const
 export type LookKind = (typeof LOOK_KINDS)[number]
 
 const look = { time, look: z.enum(LOOK_KINDS), subject: name, ranges: z.array(marketRange).min(1) }

@@ -2,10 +2,12 @@ import type { Assessment, CellResult, ThresholdPair } from '../../assessment/ass
 import type { CalibrationOptions } from '../../assessment/attribution/calibration.js'
 import type { GainAttribution } from '../../assessment/attribution/gain-attribution.js'
 import type { Baselines, LearnedBaselines } from '../../assessment/baselines/baselines.js'
+import type { Comparison } from '../../assessment/comparison/comparison.js'
 import type { LabelEvents } from '../../assessment/label-events.js'
 import type { ChartCandles } from '../../assessment/report/build-report.js'
 import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { Verdict } from '../../assessment/verdict/verdict.js'
 
 /** Scores ready to be assessed, and what is known about them. */
 export interface ScoredRows {
@@ -19,6 +21,12 @@ export interface ScoredRows {
   readonly history: readonly ReportEpoch[]
   /** How scores become probabilities; left out: they are. */
   readonly calibration?: CalibrationOptions | undefined
+  /** Rows that labels look ahead; left out where nobody knows. */
+  readonly horizon?: number
+  /** Paths of the markets that the scores are of, where they may be others than the workspace's. */
+  readonly markets?: readonly string[]
+  /** Scores of the set that selected the thresholds, filled alike, where it is another one than the assessed. */
+  readonly selection?: readonly ScoredSeries[]
   /** Volume of each row's minute in quote, by base, where orders are filled by it. */
   readonly volumes?: ReadonlyMap<string, Float64Array>
   /** What was learned to be compared with; left out where it was not wanted. */
@@ -29,20 +37,26 @@ export interface ScoredRows {
 export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history' | 'calibration'> {
   /** Summed over all trades at the thresholds of `assessment.cell`, as a share of the stake of one. */
   readonly gain: number
+  /** Whether that is an edge, and how sure it is. */
+  readonly verdict: Verdict
   readonly assessment: Assessment
   /** What is behind that gain. */
   readonly attribution: GainAttribution
   /** What else trades the same rows: the labels, logistic regression; holding and random entries stand with each cell. */
   readonly baselines: Baselines
+  /** How it does against other classifiers; absent where it was compared with none. */
+  readonly comparison?: Comparison
 }
 
-/** The assessment as JSON values: the matrix at the top level, then the cell and the bases. */
-export function assessJson({ assessment, source, attribution, baselines }: AssessResult): object {
+/** The assessment as JSON values: the verdict, the matrix at the top level, then the cell and the bases. */
+export function assessJson({ verdict, assessment, source, attribution, baselines, comparison }: AssessResult): object {
   const { bases, ...matrix } = assessment.matrix
   return {
+    verdict,
     ...matrix,
     source,
     cell: { ...assessment.cell, ...resultJson(assessment.overall) },
+    ...(comparison && { comparison }),
     baselines,
     attribution,
     bases: bases.map((cells, index) => {

@@ -123,6 +123,7 @@ function refusalText({ look, subject }: Look, refused: readonly MarketRange[], e
 
 const LOOK_TEXTS: Readonly<Record<LookKind, string>> = {
   assess: 'an assessment of',
+  backtest: 'a backtest of',
   dashboard: 'the dashboard with',
   replay: 'a replay of',
   report: 'a report on',
