@@ -67,7 +67,7 @@ function viewOf({ assessment, source }: ReportInput, series: readonly ScoredSeri
     fee: matrix.fee,
     exits: { exits, assessDefault: exits, tradeDefault: exits },
     fills: source.fills ?? null,
-    cell: { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold, chosenBy: source.cellChosenBy },
+    cell: { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold, selectedBy: source.cellChosenBy },
     ...describeMatrix(series, matrix),
     notes: [],
   }

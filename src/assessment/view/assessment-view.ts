@@ -61,7 +61,7 @@ export interface AssessmentView {
   readonly fills: FillAssumptions | null
   readonly thresholds: readonly number[]
   /** The cell that is looked at first, and who chose it: a person, the validation set, or these very rows in hindsight. */
-  readonly cell: Thresholds & { readonly chosenBy: 'option' | 'validation' | 'hindsight' }
+  readonly cell: Thresholds & { readonly selectedBy: 'option' | 'validation' | 'hindsight' }
   readonly overall: MatrixFigures
   readonly bases: readonly MatrixFigures[]
   /** What a reader should know, such as bases without rows in the set. */

@@ -211,7 +211,7 @@ function matrixOf(
     exits,
     fills: null,
     thresholds,
-    cell: { buyThreshold, sellThreshold, chosenBy: set.selected ? 'validation' : 'hindsight' },
+    cell: { buyThreshold, sellThreshold, selectedBy: set.selected ? 'validation' : 'hindsight' },
     overall,
     bases,
     notes: set.notes,

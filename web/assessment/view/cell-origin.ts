@@ -7,7 +7,7 @@ export function findCellOrigin(
   { best }: Pick<MatrixFigures, 'best'>,
   cell: Thresholds,
 ): SelectionOrigin['cellOrigin'] {
-  if (isSameCell(first, cell)) return first.chosenBy
+  if (isSameCell(first, cell)) return first.selectedBy
   return isSameCell(best, cell) ? 'hindsight' : 'option'
 }
 

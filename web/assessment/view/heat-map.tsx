@@ -61,7 +61,7 @@ export function HeatMap({ matrix, figures, cell }: HeatMapProps) {
       <p class="legend note">
         <i class="swatch tone-loss" aria-hidden="true" /> loss <i class="swatch tone-gain" aria-hidden="true" /> gain
         <span class="ring selected" aria-hidden="true" /> selected
-        {matrix.cell.chosenBy === 'validation' && (
+        {matrix.cell.selectedBy === 'validation' && (
           <>
             <span class="ring preferred" aria-hidden="true" /> selected by the validation set
           </>
@@ -84,7 +84,7 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
   const gain = figures.gain[buy]?.[sell] ?? 0
   const count = figures.count[buy]?.[sell] ?? 0
   const highest = Math.max(1e-9, ...figures.gain.flat().map(Math.abs))
-  const isPreferred = matrix.cell.chosenBy === 'validation' && isSameCell(matrix.cell, thresholds)
+  const isPreferred = matrix.cell.selectedBy === 'validation' && isSameCell(matrix.cell, thresholds)
   const tone = gain > 0 ? 'up' : gain < 0 ? 'down' : ''
   return (
     <button

@@ -31,7 +31,7 @@ export function SelectionLine({ matrix, figures, cell }: SelectionLineProps) {
             Look at the <a href={testLink}>test set</a>.
           </>
         )}
-        {cellOrigin !== matrix.cell.chosenBy && matrix.cell.chosenBy === 'validation' && (
+        {cellOrigin !== matrix.cell.selectedBy && matrix.cell.selectedBy === 'validation' && (
           <>
             {' '}
             The validation set chose{' '}

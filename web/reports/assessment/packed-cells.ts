@@ -67,11 +67,11 @@ function countCell(
   { base, cell }: CellQuery,
   trades: readonly AssessedTrade[] | undefined,
 ): AssessmentCell | undefined {
-  const own = findCell(data, base)
-  if (!trades || !own) return undefined
+  const packed = findCell(data, base)
+  if (!trades || !packed) return undefined
   const { fee, overall } = data.view
   const span = { fee, from: overall.from, to: overall.to }
-  const bases = own.bases.map((one): BaseFigures => {
+  const bases = packed.bases.map((one): BaseFigures => {
     const part = trades.filter((trade) => trade.base === one.base)
     const { maxDrawdown } = markBars(basesOf(data, one.base), part, span)
     return { base: one.base, buyAndHold: one.buyAndHold, maxDrawdown, ...sumTrades(part) }
@@ -83,9 +83,9 @@ function countCell(
     minutes: summarizeMinutes(trades),
     ...markBars(basesOf(data, base), trades, span),
     markedBy: 'bar',
-    buyAndHold: own.buyAndHold,
+    buyAndHold: packed.buyAndHold,
     random: null,
-    hold: own.hold,
+    hold: packed.hold,
     months: monthlyGains(trades),
     bases,
   }

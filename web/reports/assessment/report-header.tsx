@@ -34,7 +34,7 @@ function factsOf({ bases, overall, fee, exits, fills, cell }: AssessmentView, ti
     `fee ${Number((100 * fee).toFixed(4))} % a side`,
     describeExits(exits.exits),
     describeFills(fills),
-    `cell ${cell.buyThreshold} / ${cell.sellThreshold} ${CELL_ORIGINS[cell.chosenBy]}`,
+    `cell ${cell.buyThreshold} / ${cell.sellThreshold} ${CELL_ORIGINS[cell.selectedBy]}`,
   ]
 }
 

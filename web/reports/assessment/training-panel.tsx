@@ -8,15 +8,15 @@ import { Panel } from '../../ui/panel.js'
 export function TrainingPanel({ history }: { readonly history: readonly ReportEpoch[] }) {
   const [first] = history
   if (!first) return null
-  const highest = history.reduce((best, epoch) => (epoch.validationGain > best.validationGain ? epoch : best), first)
-  const kept = history.find((epoch) => epoch.kept) ?? highest
-  const mark = { x: kept.epoch, text: `epoch ${kept.epoch} was kept` }
+  const highest = history.reduce((high, epoch) => (epoch.validationGain > high.validationGain ? epoch : high), first)
+  const best = history.find((epoch) => epoch.kept) ?? highest
+  const mark = { x: best.epoch, text: `epoch ${best.epoch} was kept` }
   const common = { xText: (epoch: number) => `epoch ${Math.round(epoch)}`, xTicks: integerTicks, mark }
   return (
     <Panel
       id="training"
       title="Training"
-      note={`${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}; epoch ${kept.epoch} kept, the validation set was used for selection`}
+      note={`${history.length} ${history.length === 1 ? 'epoch' : 'epochs'}; epoch ${best.epoch} kept, the validation set was used for selection`}
     >
       <div class="pair">
         <section aria-label="Loss by epoch">
