@@ -11,6 +11,7 @@ import type { AssessRequest } from '../../../src/workspace/assess/request.js'
 import { withLabelColumn } from '../../../src/workspace/assess/baselines/run-control.js'
 import { openWorkspace, type Workspace } from '../../../src/workspace/index.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 import { fillTrainingWorkspace, TRAINING } from '../../support/training-workspace.js'
 
 let folder = ''
@@ -18,9 +19,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
   await fillTrainingWorkspace(folder)
   const workspace = await openWorkspace(folder)
-  await workspace.train({ ...TRAINING, bases: ['one', 'two'], name: 'mlp', epochs: 1, batchSize: 256 })
+  await workspace.train({ ...TRAINING, bases: ['one', 'two'], name: 'mlp', epochs: 1, batchSize: 512, threads: 1 })
   await workspace.close()
-}, 60_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function open(): Promise<Workspace> {
@@ -62,7 +63,7 @@ test('they are trained once for the rows of a classifier, count as no attempt, a
   expect(after.cells.length - before.cells.length).toBe(3)
   expect(new Set(after.cells.map(({ classifier }) => classifier))).toEqual(new Set(['mlp']))
   expect((await workspace.classifiers.list({})).classifiers.map(({ name }) => name)).toEqual(['mlp'])
-}, 60_000)
+})
 
 test('the regression is traded on the assessed rows, and the positive control comes close to the labels', async () => {
   const { baselines, assessment } = await assess({ classifier: 'mlp' })
@@ -73,7 +74,7 @@ test('the regression is traded on the assessed rows, and the positive control co
   expect(control).toMatchObject({ base: 'one', isPassed: true })
   expect(control?.share).toBeGreaterThan(0.95)
   expect(baselinesText(baselines)).toMatch(/Positive control: a net that is given the label gains \d+ % of what/)
-}, 60_000)
+})
 
 test('a damaged store is made again, and the same seed gives the same', async () => {
   const first = await assess({ classifier: 'mlp' })
@@ -83,7 +84,21 @@ test('a damaged store is made again, and the same seed gives the same', async ()
   const again = await assess({ classifier: 'mlp' })
   expect(again.labels).toContain('logistic regression, once for these rows')
   expect(again.baselines).toEqual(first.baselines)
-}, 60_000)
+})
+
+test('where the training rows are sealed by now, nothing is learned from them, and it says so', async () => {
+  const sealed = await temporaryFolder()
+  await fillTrainingWorkspace(sealed)
+  const workspace = await openWorkspace(sealed)
+  onTestFinished(() => workspace.close())
+  await workspace.train({ ...TRAINING, name: 'mlp', epochs: 1, batchSize: 512, threads: 1 })
+  await writeFile(join(sealed, 'sets_split.csv'), 'test,2024-01-11,2024-01-11\n')
+  const { baselines } = await workspace.assess({ classifier: 'mlp' })
+  expect(baselines).toMatchObject({ unavailable: 'its training rows are sealed by now' })
+  expect(baselines.logistic).toBeUndefined()
+  expect(baselines.control).toBeUndefined()
+  expect((await workspace.ledger({})).looks).toEqual([])
+})
 
 test('where the pipeline is broken one clear line says so', () => {
   const labels = { gain: 1, trades: 1, wins: 1, maxDrawdown: 0 }
