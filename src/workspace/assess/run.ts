@@ -4,8 +4,8 @@ import { assess as assessSeries } from '../../assessment/assessment.js'
 import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { baselinesOf } from '../../assessment/baselines/baselines.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
-import type { Base } from '../../config/markets.js'
-import { parseRequest } from '../../config/resolve-request.js'
+import { selectionLayer } from '../../config/fill-fields.js'
+import { resolveRequest } from '../../config/resolve-request.js'
 import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
@@ -13,9 +13,9 @@ import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { openDataSources, type DataSources } from '../rows/data-sources.js'
+import { fillSeries, marketAmong, type FillRequest } from '../rows/fill-series.js'
 import { requireDevice } from '../train/device.js'
 import { learnBaselines } from './baselines/learned-baselines.js'
-import { fillSeries, type FillRequest } from './fill-series.js'
 import { readPredictions } from './predictions.js'
 import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
@@ -29,8 +29,7 @@ type ResolvedRequest = z.output<typeof assessSchema>
  * itself, UserError where there is nothing to assess.
  */
 export async function assess(request: AssessRequest, context: WorkspaceContext): Promise<AssessResult> {
-  const resolved = parseRequest(assessSchema, request)
-  refuseContradictions(resolved)
+  const resolved = resolveAssess(request, context)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history } = scores
   const exits = assessedExits(resolved, context.workspace.config)
@@ -128,15 +127,9 @@ async function fillScores(
   request: FillRequest,
   sources: DataSources,
 ): Promise<ScoredRows> {
-  const marketOf = (base: string): Market => findMarket(description.bases, base)
+  const marketOf = (base: string): Market => marketAmong(description.bases, base)
   const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, request, sources)
   return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
-}
-
-function findMarket(bases: readonly Base[], name: string): Market {
-  const found = bases.find((base) => base.name === name)
-  if (!found) throw new Error(`no market of base ${name}`)
-  return found.market
 }
 
 function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRows {
@@ -148,7 +141,22 @@ function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRow
   }
 }
 
-function refuseContradictions({ classifier, predictions, set, buy, sell, fills }: ResolvedRequest): void {
+/** Fills are those of the request, else those that the workspace selects by; a predictions file has closes alone, and is filled at them. */
+function resolveAssess(request: AssessRequest, { workspace }: Pick<WorkspaceContext, 'workspace'>): ResolvedRequest {
+  const { request: resolved, sources } = resolveRequest(assessSchema, [
+    { source: 'call', values: { ...request } },
+    selectionLayer(workspace.config),
+  ])
+  refuseContradictions(resolved)
+  if (resolved.predictions === undefined) return resolved
+  if (sources['fills'] === 'call' && resolved.fills !== 'close')
+    throw new RequestError(
+      `{fills} ${resolved.fills} needs candles, and a predictions file brings only closes; leave out {fills} for fills at the close`,
+    )
+  return { ...resolved, fills: 'close' }
+}
+
+function refuseContradictions({ classifier, predictions, set, buy, sell }: ResolvedRequest): void {
   if ((buy === undefined) !== (sell === undefined))
     throw new RequestError(`{${buy === undefined ? 'sell' : 'buy'}} chooses half a cell; give both {buy} and {sell}`)
   if (classifier === undefined && predictions === undefined)
@@ -157,8 +165,4 @@ function refuseContradictions({ classifier, predictions, set, buy, sell, fills }
     throw new RequestError(`both the classifier ${classifier} and {predictions}; give one of the two`)
   if (predictions !== undefined && set !== undefined)
     throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
-  if (predictions !== undefined && fills !== 'close')
-    throw new RequestError(
-      `{fills} ${fills} needs candles, and a predictions file brings only closes; leave out {fills} for fills at the close`,
-    )
 }
