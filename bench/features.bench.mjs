@@ -169,7 +169,8 @@ function matrixPlaces(definition, parts) {
   const matrix = allocateSharedFloat32(width * counts.reduce((sum, count) => sum + count, 0))
   return (pool, frame, i) => {
     const before = counts.slice(0, i).reduce((sum, count) => sum + count, 0)
-    const rows = Int32Array.from({ length: counts[i] }, (_, row) => lags + row)
+    const rows = new Int32Array(counts[i])
+    for (let row = 0; row < rows.length; row++) rows[row] = lags + row
     return pool.expand(definition, frame, rows, matrix.subarray(width * before, width * (before + counts[i])))
   }
 }

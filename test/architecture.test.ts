@@ -33,11 +33,12 @@ const WORKSPACE_LAYERS: readonly (readonly string[])[] = [
   ['rows'],
   ['ledger'],
   ['train'],
-  ['reports', 'backtest', 'classifiers'],
+  ['reports', 'classifiers'],
   ['assess'],
   ['walk-forward'],
   ['scan', 'exchange'],
   ['trade'],
+  ['backtest'],
   ['demo'],
   ['index'],
 ]

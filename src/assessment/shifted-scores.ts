@@ -112,12 +112,17 @@ function drawsFor(series: readonly ScoredSeries[], { draws }: ShiftedScoresOptio
 
 /** The gains of every base in every cell where scores are shifted for this draw. */
 function gainsOfDraw(levels: readonly SeriesLevels[], draw: number, options: ShiftedScoresOptions): Float64Array[] {
-  const share = SHIFT.min + (SHIFT.max - SHIFT.min) * createRng(options.seed, STREAM, draw).float()
+  const share = shiftShare(options.seed, draw)
   return levels.map((one) => shiftedGains(one, (rows) => shiftOf(share, rows, options.horizon), options))
 }
 
+/** The share of a range by which a draw shifts all ranges. */
+export function shiftShare(seed: number, draw: number): number {
+  return SHIFT.min + (SHIFT.max - SHIFT.min) * createRng(seed, STREAM, draw).float()
+}
+
 /** Rows by which a range is shifted: by a share of it, but by more than the horizon from either end. */
-function shiftOf(share: number, rows: number, horizon: number | undefined): number {
+export function shiftOf(share: number, rows: number, horizon: number | undefined): number {
   if (horizon === undefined) return Math.floor(share * rows)
   const low = Math.max(Math.floor(SHIFT.min * rows), horizon + 1)
   const high = Math.min(Math.floor(SHIFT.max * rows), rows - horizon - 1)

@@ -112,6 +112,22 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/assess.js'),
   },
   {
+    name: 'backtest',
+    summary:
+      'trading on stored candles as fast as it goes: orders, partial fills, time-outs, capital shared by the bases',
+    examples: ['backtest wide', 'backtest --strategy holding --base btc --from 2024-03-01 --to 2024-04-01'],
+    load: () => import('./commands/backtest.js'),
+  },
+  {
+    name: 'walk-forward',
+    summary: 'trainings on windows that follow each other, each traded on the time behind it; one out-of-sample curve',
+    examples: [
+      'walk-forward --features F2cond20 --target T10up5low30min',
+      'walk-forward --features F2cond20 --target T10up5low30min --training 30d --validation 7d --test 7d',
+    ],
+    load: () => import('./commands/walk-forward.js'),
+  },
+  {
     name: 'ledger',
     summary: 'what was tried and looked at so far: fits, selected cells, test ranges, and who opened them',
     examples: ['ledger', 'ledger --json'],

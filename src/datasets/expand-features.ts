@@ -2,7 +2,7 @@ import { CancelledError } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
 import type { Progress } from '../core/progress.js'
 import { monthName } from '../core/time.js'
-import { expandRows } from '../features/expand-lags.js'
+import { expandRows, laggedValues } from '../features/expand-lags.js'
 import type { FeatureSet } from '../features/feature-set.js'
 import { frameBuffers, releaseBuffers } from '../runtime/buffers.js'
 import { runInParallel } from '../runtime/run-in-parallel.js'
@@ -10,7 +10,7 @@ import { nonFiniteError } from './base-dataset.js'
 import { createScratch } from './evaluation-rows.js'
 import type { PooledPart, PooledWindows } from './pooled-windows.js'
 import type { RowSink } from './row-sink.js'
-import { indexOfNonFinite } from './statistics/non-finite.js'
+import { indexOfNonFiniteRow } from './statistics/non-finite.js'
 
 /** How long work on rows is shown and stopped, and what they are called: `training rows`. */
 export interface RowWork {
@@ -61,8 +61,9 @@ function createInlineExpander(): RowExpander {
     parallel: 1,
     expand: async (set, frame, rows, out) => {
       expandRows(set, frame, rows, out)
+      const position = indexOfNonFiniteRow(laggedValues(set, frame), rows, out)
       releaseBuffers(frameBuffers(frame))
-      return indexOfNonFinite(out)
+      return position
     },
   }
 }

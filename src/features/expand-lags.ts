@@ -1,7 +1,7 @@
 import { type Candles, sliceCandles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { float32ColumnOf, type Frame } from '../core/frame.js'
-import { expandValues } from './expand-values.js'
+import { expandValues, type LaggedValues } from './expand-values.js'
 import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
 
 /** One column as nets and files see it: the stored column, `offset` rows back. */
@@ -53,8 +53,12 @@ function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
  */
 export function expandRows(set: FeatureSet, frame: Frame, rows: Int32Array, out: Float32Array): void {
   requireExpandable(set, frame, rows, out)
-  const sources = expandedColumns(set).map(({ stored, offset }) => ({ values: float32ColumnOf(frame, stored), offset }))
-  expandValues(sources, rows, out)
+  expandValues(laggedValues(set, frame), rows, out)
+}
+
+/** Lists the columns of a dense row with what they read of a frame of the set's stored columns. */
+export function laggedValues(set: FeatureSet, frame: Frame): LaggedValues[] {
+  return expandedColumns(set).map(({ stored, offset }) => ({ values: float32ColumnOf(frame, stored), offset }))
 }
 
 /** Throws RangeError where `expandRows` has not all that it reads, or no room for what it writes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UserError, messageOf } from '../core/errors.js'
+import { UserError } from '../core/errors.js'
 import { LimitError } from '../core/limit-error.js'
 import { RequestError } from '../core/request-error.js'
 
@@ -11,12 +11,6 @@ export const serializedErrorSchema = z.strictObject({
   stack: z.string().exactOptional(),
 })
 export type SerializedError = z.output<typeof serializedErrorSchema>
-
-export function serializeError(error: unknown): SerializedError {
-  const { name, stack } = error instanceof Error ? error : { name: 'Error', stack: undefined }
-  const message = error instanceof RequestError ? error.messageFor((key) => `{${key}}`) : messageOf(error)
-  return { name, message, ...(stack !== undefined && { stack }) }
-}
 
 /** The error as it was thrown in the worker; its stack shows the worker's side. */
 export function deserializeError({ name, message, stack }: SerializedError): Error {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { IsolatedReply } from './isolated-process.js'
-import { serializeError } from './serialized-error.js'
+import { serializeError } from './serialize-error.js'
 
 const jobSchema = z.strictObject({ megabytes: z.number(), request: z.unknown() })
 const MEGABYTE = 2 ** 20

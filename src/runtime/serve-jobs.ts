@@ -1,5 +1,5 @@
 import { parentPort, type Transferable } from 'node:worker_threads'
-import { serializeError } from './serialized-error.js'
+import { serializeError } from './serialize-error.js'
 import type { PoolReply } from './worker-pool.js'
 
 /** A job's value, and the memory in it that is given away rather than copied. */

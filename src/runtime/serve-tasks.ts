@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { serializeError } from './serialized-error.js'
+import { serializeError } from './serialize-error.js'
 import { toJson, workerMessageSchema, type ExecutorMessage, type WorkerMessage } from './task-protocol.js'
 
 /** What a task knows of the executor that it runs for. */

@@ -53,7 +53,7 @@ export function trackCashBalance({ book, account, quote, onTransfer }: CashOptio
 }
 
 /** Returns the change of the quote balance by a fill. */
-function paidFor({ side, price, amount, fee }: BookFill, quote: string): Decimal {
+export function paidFor({ side, price, amount, fee }: BookFill, quote: string): Decimal {
   const cost = price.times(amount)
   const paid = side === 'buy' ? cost.neg() : cost
   return fee.currency === quote ? paid.minus(fee.amount) : paid

@@ -7,8 +7,9 @@ import {
   type ExitRules,
   type HoldingState,
 } from '../core/exit-rules.js'
+import { ZERO, floorTo, type Decimal } from '../core/decimal.js'
+import { doesProductReach, isAbove, numberOf } from './near-decimal.js'
 import { MINUTE } from '../core/time.js'
-import { floorTo, type Decimal } from '../core/decimal.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'
 
@@ -42,10 +43,21 @@ export function decide(view: WatchedBase, minute: number, rules: DecisionRules):
 }
 
 /** Whether an amount can be sold; an amount below the smallest order of the exchange is dust. */
-export function isAboveDust(amount: Decimal, price: Decimal.Value, rules: MarketRules): boolean {
-  const whole = floorTo(amount, rules.amountStep)
+export function isAboveDust(amount: Decimal, price: number, rules: MarketRules): boolean {
+  const whole = wholeSteps(amount, rules.amountStep)
   if (!whole.gt(0) || whole.lt(rules.minAmount ?? 0)) return false
-  return whole.times(price).gte(rules.minCost ?? 0)
+  return doesProductReach(whole, price, rules.minCost ?? ZERO)
+}
+
+/** What was rounded last of an amount: a position is asked about minute after minute. */
+const rounded = new WeakMap<Decimal, { readonly step: Decimal; readonly whole: Decimal }>()
+
+function wholeSteps(amount: Decimal, step: Decimal): Decimal {
+  const known = rounded.get(amount)
+  if (known?.step === step) return known.whole
+  const whole = floorTo(amount, step)
+  rounded.set(amount, { step, whole })
+  return whole
 }
 
 /**
@@ -53,14 +65,14 @@ export function isAboveDust(amount: Decimal, price: Decimal.Value, rules: Market
  * the average price.
  */
 function countLoss({ averagePrice, close, lossMinutes }: WatchedBase): number {
-  return averagePrice?.gt(close) ? lossMinutes + 1 : 0
+  return averagePrice && isAbove(averagePrice, close) ? lossMinutes + 1 : 0
 }
 
 /** Returns why the exit rules sell, by the last finished candle; undefined where they do not, or the book has no purchase. */
 function findExit(view: WatchedBase, losses: number, exits: ExitRules): string | undefined {
   if (!view.averagePrice) return undefined
   const { candleTime, close, high = close, low = close } = view
-  const price = view.averagePrice.toNumber()
+  const price = numberOf(view.averagePrice)
   const { since, peak } = heldBefore(view, price)
   const minutes = (candleTime - since) / MINUTE
   // The open lies between the extremes of its candle: what it reaches is reached by these.
@@ -77,7 +89,7 @@ function heldBefore({ held, candleTime }: WatchedBase, price: number): HoldingSt
 /** What the next minute is told of the position. */
 function heldAfter(view: WatchedBase, { trigger }: ExitRules): HoldingState {
   const { close, high = close } = view
-  const { since, peak } = heldBefore(view, view.averagePrice?.toNumber() ?? close)
+  const { since, peak } = heldBefore(view, view.averagePrice ? numberOf(view.averagePrice) : close)
   return { since, peak: Math.max(peak, trigger === 'high-low' ? high : close) }
 }
 

@@ -69,6 +69,8 @@ function methodsOf(calls: Calls) {
       import: calls.method(useCases['classifiers.import']),
     },
     assess: calls.method(useCases.assess),
+    backtest: calls.method(useCases.backtest),
+    walkForward: calls.method(useCases.walkForward),
     ledger: calls.method(useCases.ledger),
     data: {
       list: calls.method(useCases['data.list']),

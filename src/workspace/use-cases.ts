@@ -2,6 +2,8 @@ import { checkSchema } from './check/request.js'
 import { checkFailure, checkJson } from './check/result.js'
 import { computeSchema } from './compute/request.js'
 import { computeJson } from './compute/result.js'
+import { backtestSchema } from './backtest/request.js'
+import { backtestJson } from './backtest/result.js'
 import { fieldsOf } from '../config/fields.js'
 import { UserError } from '../core/errors.js'
 import { assessSchema } from './assess/request.js'
@@ -42,6 +44,8 @@ import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
 import { controlTradeJson, tradeFailure, tradeJson } from './trade/result.js'
+import { walkForwardSchema } from './walk-forward/request.js'
+import { walkForwardJson } from './walk-forward/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
@@ -171,6 +175,18 @@ export const useCases = {
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
+  }),
+  backtest: defineUseCase({
+    command: 'backtest',
+    schema: backtestSchema,
+    load: async () => (await import('./backtest/run.js')).backtest,
+    toJson: backtestJson,
+  }),
+  walkForward: defineUseCase({
+    command: 'walk-forward',
+    schema: walkForwardSchema,
+    load: async () => (await import('./walk-forward/run.js')).walkForward,
+    toJson: walkForwardJson,
   }),
   ledger: defineUseCase({
     command: 'ledger',

@@ -54,6 +54,12 @@ export function toConsecutive({ days, returns }: DailyReturns): ConsecutiveRetur
   return { from: first * DAY, returns: [...all] }
 }
 
+/** The opposite of `toConsecutive`. */
+export function fromConsecutive({ from, returns }: ConsecutiveReturns): DailyReturns {
+  const first = Math.floor(from / DAY)
+  return { days: Int32Array.from(returns, (_, day) => first + day), returns: Float64Array.from(returns) }
+}
+
 /** The daily returns of each base on all days of all the bases, as shares of its own stake. */
 export function dailyReturnsByBase(traded: readonly DailyTrades[], fee: number): Float64Array[] {
   const days = daysOf(traded)

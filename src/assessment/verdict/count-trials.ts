@@ -16,9 +16,10 @@ export interface TrialCount {
 /**
  * Counts the trials that share a day with the evaluated returns; each once, however often the same trades were looked at. Those with at least
  * `MIN_DAYS` common days amount to the effective rank of their correlations; every other one counts as one. A trial that misses
- * some of the days correlates by those that it has, so that it counts rather too much than too little.
+ * some of the days correlates by those that it has, so that it counts rather too much than too little. `unmeasured` ones, of which no
+ * returns are known, count as one each.
  */
-export function countTrials(evaluated: DailyReturns, trials: readonly DailyReturns[]): TrialCount {
+export function countTrials(evaluated: DailyReturns, trials: readonly DailyReturns[], unmeasured = 0): TrialCount {
   const all = distinct([
     evaluated.returns,
     ...trials
@@ -29,10 +30,10 @@ export function countTrials(evaluated: DailyReturns, trials: readonly DailyRetur
   const vectors = comparable.flatMap((returns) => unitVector(returns) ?? [])
   // What never varies correlates with nothing.
   const constant = comparable.length - vectors.length
-  const few = all.length - comparable.length
+  const few = all.length - comparable.length + unmeasured
   const ratios = comparable.map((returns) => returnMoments(returns.filter((value) => !Number.isNaN(value))).sharpe)
   return {
-    raw: all.length,
+    raw: all.length + unmeasured,
     effective: Math.max(1, effectiveRank(productsOf(vectors)) + constant + few),
     fewCommonDays: few,
     deviation: ratios.length < 2 ? 0 : returnMoments(Float64Array.from(ratios)).deviation,

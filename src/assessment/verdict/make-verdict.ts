@@ -3,7 +3,7 @@ import { DAY } from '../../core/time.js'
 import type { ThresholdPair } from '../assessment.js'
 import type { ScoredSeries } from '../scored-series.js'
 import { simulateTrades, type Trade } from '../simulate-trades.js'
-import { bootstrap, meanOfDays, percentileInterval } from '../statistics/block-bootstrap.js'
+import { bootstrap, meanOfDays, percentileInterval, type BootstrapOptions } from '../statistics/block-bootstrap.js'
 import { commonBlockLength } from '../statistics/block-length.js'
 import { bootstrapSelection } from '../statistics/bootstrap-selection.js'
 import { dailyReturns, dailyReturnsByBase, longestHoldDays, type DailyReturns } from '../statistics/daily-returns.js'
@@ -28,6 +28,8 @@ export interface VerdictOptions {
   readonly trading: Trading
   /** Daily returns of every trial of these markets that is known, the evaluated one among them or not. */
   readonly trials: readonly DailyReturns[]
+  /** Attempts at the same days of which no returns are known, as fits that were stopped: each counts as one. Default 0. */
+  readonly unmeasuredTrials?: number
   /** Rows that a label looks ahead. */
   readonly horizon: number
   readonly seed: number
@@ -37,7 +39,7 @@ export interface VerdictOptions {
 
 /** Scores whose thresholds were selected on some days, and what is known of later ones. */
 export interface VerdictInput extends VerdictOptions {
-  /** The scores that selected the thresholds. */
+  /** The scores that selected the thresholds; none, where later ones are there and these are not to be had. */
   readonly selection: readonly ScoredSeries[]
   /** Scores of later days, which selected nothing. */
   readonly later?: readonly ScoredSeries[] | undefined
@@ -54,7 +56,7 @@ export interface WalkForwardInput extends VerdictOptions {
   readonly bases?: readonly Float64Array[]
   readonly trades: readonly Trade[]
   /** The scores of each stretch with its cell. Without them they cannot be shifted, and no edge is ever claimed. */
-  readonly stretches?: readonly (ShiftedStretch & { readonly cell: ThresholdPair })[]
+  readonly stretches?: readonly ShiftedStretch[]
 }
 
 /**
@@ -65,20 +67,23 @@ export function makeVerdict(input: VerdictInput): Verdict {
   const { selection, cell, trading, seed, draws } = input
   const later = input.later?.some(({ time }) => time.length > 0) ? input.later : undefined
   const evaluated = later ?? selection
+  const isUnselected = later && selection.every(({ time }) => time.length === 0)
   const traded = evaluated.map((series) => ({ series, trades: simulateTrades(series, { ...trading, ...cell }) }))
+  const daily = dailyReturns(traded, trading)
   return decide({
     basis: later ? 'laterDays' : 'selectionDays',
-    daily: dailyReturns(traded, trading),
+    daily,
     bases: () => dailyReturnsByBase(traded, trading.fee),
     trades: traded.flatMap((one) => one.trades),
     baseCount: evaluated.length,
     cell,
     redraw: (blockLength) => {
       const options = { blockLength, rng: createRng(seed, STREAM), ...(draws !== undefined && { draws }) }
+      if (isUnselected) return redrawDays(daily, options)
       const known = dailyCells(selection, trading)
       return bootstrapSelection(known, { ...options, ...(later && { later: dailyCells(later, trading) }) }).gain
     },
-    stretches: [{ series: evaluated, cell: later && cell }],
+    stretches: [{ series: evaluated, cell, isSelected: !later }],
     epochs: later ? 1 : (input.epochs ?? 1),
     options: input,
   })
@@ -95,15 +100,16 @@ export function makeWalkForwardVerdict(input: WalkForwardInput): Verdict {
     baseCount: Math.max(1, bases?.length ?? new Set(trades.map(({ base }) => base)).size),
     cell: undefined,
     redraw: (blockLength) =>
-      bootstrap(daily.days.length, (days) => meanOfDays(daily.returns, days), {
-        blockLength,
-        rng: createRng(seed, STREAM),
-        ...(draws !== undefined && { draws }),
-      }),
+      redrawDays(daily, { blockLength, rng: createRng(seed, STREAM), ...(draws !== undefined && { draws }) }),
     stretches,
     epochs: 1,
     options: input,
   })
+}
+
+/** Mean gains a day of redrawn days, without a choice. */
+function redrawDays({ returns }: DailyReturns, options: BootstrapOptions): Float64Array {
+  return bootstrap(returns.length, (days) => meanOfDays(returns, days), options)
 }
 
 /** Number of the bootstrap's streams among all random streams of one seed. */
@@ -159,7 +165,7 @@ function plainFigures(evidence: Evidence): VerdictFigures {
   const { daily, trades, baseCount, cell, epochs, options } = evidence
   const { days, returns } = daily
   const gain = returns.reduce((sum, value) => sum + value, 0)
-  const counted = countTrials(daily, options.trials)
+  const counted = countTrials(daily, options.trials, options.unmeasuredTrials)
   const figures = {
     bases: baseCount,
     days: days.length,
@@ -192,7 +198,7 @@ function allFigures(evidence: Evidence): VerdictFigures {
   const { daily, trades, stretches, epochs, options } = evidence
   const { trading, horizon, seed } = options
   const figures = plainFigures(evidence)
-  const counted = countTrials(daily, options.trials)
+  const counted = countTrials(daily, options.trials, options.unmeasuredTrials)
   const blockDays = Math.min(daily.days.length, commonBlockLength(evidence.bases(), longestHoldDays(trades)))
   const gains = evidence.redraw(blockDays)
   const interval = gains.length > 0 ? { ...percentileInterval(gains), ...drawFigures(gains), blockDays } : null

@@ -6,6 +6,7 @@ import { useCases } from '../../workspace/use-cases.js'
 import { attributionText } from '../assess/attribution-text.js'
 import { baselinesText } from '../assess/baselines-text.js'
 import { assessmentText } from '../assess/assessment-text.js'
+import { verdictText } from '../verdict/verdict-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
 export default requestCommand({
@@ -24,6 +25,7 @@ export default requestCommand({
   text: async (result, call) => {
     const report = await deliverReport(result, call)
     const text = [
+      `${verdictText(result.verdict)}\n`,
       assessmentText(result.assessment, result.source),
       baselinesText(result.baselines),
       attributionText(result.attribution),

@@ -21,9 +21,9 @@ const MAX_ROWS = 20
 /** What the workspace has counted, for people: the latest fits and looks, and what of the test ranges is open. */
 export function ledgerText(ledger: LedgerResult, { context }: CommandCall): string {
   const time = createTimeFormat(context.workspace.config.timeZone)
-  const { fits, cells, looks, sealed, opened, damagedLines } = ledger
+  const { fits, cells, walkForwards, looks, sealed, opened, damagedLines } = ledger
   const assessed = cells.filter(({ fit }) => fit === undefined).length
-  const summary = `${countText(countFits(ledger), 'fit')}, ${countText(assessed, 'cell')} looked at by assessments, ${countText(looks.length, 'look')} at test sets`
+  const summary = `${countText(countFits(ledger), 'fit')}, ${countText(assessed, 'cell')} looked at by assessments, ${countText(walkForwards.length, 'walk-forward')}, ${countText(looks.length, 'look')} at test sets`
   return [
     `${summary}\n`,
     fits.length > 0 ? `${latestText(fits.length)}${renderTable(FIT_COLUMNS, fitRows(ledger, time))}` : '',

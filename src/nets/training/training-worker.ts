@@ -1,6 +1,6 @@
 // The script of a trainer's worker thread: one training session, its calls one after the other.
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { serializeError } from '../../runtime/serialized-error.js'
+import { serializeError } from '../../runtime/serialize-error.js'
 import { createExitGate } from './exit-gate.js'
 import { parseLayers } from '../plan/parse-layers.js'
 import { callSchema, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'

@@ -1,7 +1,7 @@
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
-import { OPTIONAL_COLUMNS, allocateColumns, candleErrorAt, type CandleLines } from './candle-lines.js'
+import { OPTIONAL_COLUMNS, allocateColumns, candleErrorAt, countCandles, type CandleLines } from './candle-lines.js'
 import type { FileLayout } from './column-names.js'
 import { unquote, type CsvColumns } from './csv-columns.js'
 import { scanFields, type FieldTaker, type LineScanner, type ScannedLine, countLines } from './csv-scanner.js'
@@ -104,24 +104,27 @@ export function createCandleLineReader(
     }
     return undefined
   }
-  /** Takes the time of the next row; whether it is one that a candle may have. */
-  const takeQuickTime = (value: number): boolean => {
+  /** Whether a number is a time that a candle may have; it is then that of row `row`. */
+  const takeQuickTime = (value: number, row: number): boolean => {
     const time = toEpochMilliseconds(value)
     if (time === undefined) return false
-    times[rows] = time
+    times[row] = time
     return time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
   }
   /** Takes lines up to the first one with an error, which is then read by itself. */
   const takeNumberLines = (
-    { count, starts, end, columns: [epochs, ...values] }: NumberLines,
+    { count, starts, end, columns: [epochs = new Float64Array(), ...values] }: NumberLines,
     number: number,
   ): number => {
     for (const [index, column] of values.entries()) targets[wanted[index + 1] ?? 0]?.set(column, rows)
-    for (let row = 0; row < count; row++) {
-      if (!takeQuickTime(epochs?.[row] ?? Number.NaN) || candleErrorAt(columns, rows)) return starts[row] ?? 0
-      lines[rows++] = number + row
+    const sound = countCandles(columns, rows, rows + count)
+    let taken = 0
+    while (taken < sound && takeQuickTime(epochs[taken] ?? Number.NaN, rows + taken)) {
+      lines[rows + taken] = number + taken
+      taken++
     }
-    return end
+    rows += taken
+    return taken < count ? (starts[taken] ?? 0) : end
   }
   return {
     readNumberLines: (scanner) => {

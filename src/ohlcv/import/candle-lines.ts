@@ -51,6 +51,23 @@ export function candleErrorAt(columns: CandleLines['columns'], index: number): s
   return isPlausible && volume < Infinity ? undefined : describeCandleError({ open, high, low, close }, volume)
 }
 
+/** Counts the candles from row `from` on, before `to`, that stand before the first one with which something is wrong. */
+export function countCandles(
+  { open, high, low, close, volume }: CandleLines['columns'],
+  from: number,
+  to: number,
+): number {
+  for (let row = from; row < to; row++) {
+    const o = open[row] ?? Number.NaN
+    const h = high[row] ?? Number.NaN
+    const l = low[row] ?? Number.NaN
+    const c = close[row] ?? Number.NaN
+    const v = volume[row] ?? Number.NaN
+    if (!(l > 0 && l <= o && l <= c && h >= o && h >= c && h < Infinity && v >= 0 && v < Infinity)) return row - from
+  }
+  return to - from
+}
+
 function describeCandleError(
   prices: Readonly<Record<'open' | 'high' | 'low' | 'close', number>>,
   volume: number,

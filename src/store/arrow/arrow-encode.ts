@@ -12,11 +12,8 @@ import {
 } from 'apache-arrow'
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
-import type { Column } from '../../core/frame.js'
+import { bytesOfColumn, type StoredColumn } from './column-bytes.js'
 import { encodeChecksums, CHECKSUM_BYTES } from './header-checksums.js'
-
-/** A column as it lies in a file: a column of a frame, or the time stamps that other readers need. */
-export type StoredColumn = Column | BigInt64Array
 
 /** A column of text with few different values. */
 export interface CategoricalColumn {
@@ -96,11 +93,6 @@ function typeOf(values: StoredColumn | CategoricalColumn): Float64 | Float32 | U
   if (values instanceof Float32Array) return new Float32()
   if (values instanceof Uint8Array) return new Uint8()
   return new TimestampMillisecond('UTC')
-}
-
-/** Returns the bytes of a column without copying them. */
-export function bytesOfColumn(values: StoredColumn): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
 interface Body {

@@ -6,7 +6,8 @@ import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { timeAt, type Grid } from '../../core/grid.js'
 import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
 import { ArrowFormatError, BYTES_PER_VALUE, readFully } from './arrow-decode.js'
-import { bytesOfColumn, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
+import { encodeArrowFile } from './arrow-encode.js'
+import { bytesOfColumn, type StoredColumn } from './column-bytes.js'
 import {
   TIMESTAMP_COLUMN,
   encodeFrameMetadata,
@@ -40,16 +41,30 @@ export async function writeFrameFile(file: string, frame: Frame, metadata: Frame
   await writeAtomically(file, encodeFrame(frame, metadata))
 }
 
-/** Stages a frame file and leaves the commit to the caller, so that several files can be put in place together. */
-export async function stageFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<StagedFile> {
-  return stageFile(file, encodeFrame(frame, metadata))
+/**
+ * Stages a frame file and leaves the commit to the caller, so that several files can be put in place together. Checksums
+ * of columns that are known already are not computed again.
+ */
+export async function stageFrameFile(
+  file: string,
+  frame: Frame,
+  metadata: FrameMetadata,
+  checksums?: ReadonlyMap<string, number>,
+): Promise<StagedFile> {
+  return stageFile(file, encodeFrame(frame, metadata, checksums))
 }
 
 /** Encodes a frame file in parts. Equal frames and metadata give equal bytes. */
-export function encodeFrame(frame: Frame, metadata: FrameMetadata): Uint8Array[] {
+export function encodeFrame(
+  frame: Frame,
+  metadata: FrameMetadata,
+  checksums?: ReadonlyMap<string, number>,
+): Uint8Array[] {
   const { grid } = frame
   const columns: [string, StoredColumn][] = [[TIMESTAMP_COLUMN, timestampsOfGrid(grid)], ...frame.columns]
-  const crcs = Object.fromEntries(columns.map(([name, values]) => [name, crc32(bytesOfColumn(values))]))
+  const checksumOf = (name: string, values: StoredColumn): number =>
+    checksums?.get(name) ?? crc32(bytesOfColumn(values))
+  const crcs = Object.fromEntries(columns.map(([name, values]) => [name, checksumOf(name, values)]))
   return encodeArrowFile(columns, grid.rows, encodeFrameMetadata(grid, crcs, metadata))
 }
 

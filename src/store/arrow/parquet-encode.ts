@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet'
 import type { ColumnSource } from 'hyparquet-writer'
-import type { StoredColumn } from './arrow-encode.js'
+import type { StoredColumn } from './column-bytes.js'
 
 const GROUP_ROWS = 65_536
 

@@ -27,9 +27,10 @@ export interface CandleStore {
   /**
    * Merges candles into the stored ones, fills the minutes that are missing in between, and marks them. Equal candles
    * change no byte. Different values for one minute are refused by a UserError that names the first such minute, unless
-   * `conflict` says which ones win.
+   * `conflict` says which ones win. Pieces that do not overlap are merged together: all of them are computed before the
+   * first month is written, and a month that several of them touch is written once.
    */
-  merge(market: Market, candles: Candles, options?: MergeOptions): Promise<MergeReport>
+  merge(market: Market, candles: Candles | readonly Candles[], options?: MergeOptions): Promise<MergeReport>
   /** Runs `work` as the only writer of the market; throws UserError where another writer is at work. */
   write<T>(market: Market, work: (writer: CandleWriter) => Promise<T>): Promise<T>
   /** Lists the candles that their source changed after they had been stored, in the order in which that was found. */
@@ -44,7 +45,7 @@ export interface CandleStore {
 /** The writer of one market, valid while `write` runs. */
 export interface CandleWriter {
   /** Merges candles as the store does. */
-  merge(candles: Candles, options?: MergeOptions): Promise<MergeReport>
+  merge(candles: Candles | readonly Candles[], options?: MergeOptions): Promise<MergeReport>
   /**
    * Stores candles at once and durably without rewriting a month: they go into the market's tail, which every reader
    * sees, and they replace stored candles. It is meant for a few minutes at a time; call `fold` from time to time.
@@ -76,7 +77,7 @@ export interface MergeReport {
   readonly conflicting: number
   /** The number of minutes that were filled because no source has them. */
   readonly filled: number
-  /** The time from the first to the end of the last of the given candles. */
+  /** The time from the first to the end of the last of the given candles, the time between pieces included. */
   readonly range: TimeRange
 }
 

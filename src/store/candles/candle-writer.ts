@@ -25,7 +25,7 @@ export function createCandleWriter(folder: string, market: Market): CandleWriter
     const tail = await readTail(folder, calendarOf(market))
     // // A stop between the two steps leaves a tail over its own candles: the next fold changes nothing and removes
     // it.
-    if (tail) await mergeMonths(folder, market, tail, { conflict: 'new' })
+    if (tail) await mergeMonths(folder, market, [tail], { conflict: 'new' })
     if (await removeFile(file)) await syncFolder(folder)
     validBytes = 0
   }
@@ -35,7 +35,7 @@ export function createCandleWriter(folder: string, market: Market): CandleWriter
     const stored = await readStoredRange(folder, market)
     if (!stored || timeAt(candles.grid, candles.filled.indexOf(0)) < stored.to - DAY) {
       await fold()
-      await mergeMonths(folder, market, candles, { conflict: 'new' })
+      await mergeMonths(folder, market, [candles], { conflict: 'new' })
       return
     }
     validBytes ??= (await readLineLog(file)).validBytes
@@ -54,9 +54,14 @@ export function createCandleWriter(folder: string, market: Market): CandleWriter
     recordRevisions: (revisions) => recordRevisions(folder, revisions),
     merge: async (candles, options = {}) => {
       if (!options.dryRun) await fold()
-      return mergeMonths(folder, market, candles, options)
+      return mergeMonths(folder, market, piecesOf(candles), options)
     },
   }
+}
+
+/** Lists the pieces of what a merge is given. */
+export function piecesOf(candles: Candles | readonly Candles[]): readonly Candles[] {
+  return 'grid' in candles ? [candles] : candles
 }
 
 /** Removes a file and returns whether there was one. */

@@ -3,7 +3,8 @@ import { type Market, marketPath } from '../../core/market.js'
 import { stageFrameFile } from '../arrow/frame-file.js'
 import type { FrameHeader } from '../arrow/frame-header.js'
 import type { StagedFile } from '../files/staged-file.js'
-import { decodeDayHashes, encodeDayHashes, hashDays } from './day-hashes.js'
+import { digestOf } from './candle-digest.js'
+import { decodeDayHashes, encodeDayHashes } from './day-hashes.js'
 
 const DAYS_KEY = 'followupward.days'
 const CLOSE_KEY = 'followupward.lastClose'
@@ -13,11 +14,13 @@ const CLOSE_KEY = 'followupward.lastClose'
  * whatever order they came; minutes between two months are filled when they are read.
  */
 export async function stageMonthFile(file: string, market: Market, candles: Candles): Promise<StagedFile> {
-  return stageFrameFile(file, candlesToFrame(candles), {
+  const { days, checksums } = digestOf(candles)
+  const metadata = {
     market: marketPath(market),
-    [DAYS_KEY]: encodeDayHashes(hashDays(candles)),
+    [DAYS_KEY]: encodeDayHashes(days),
     [CLOSE_KEY]: String(candles.close[candles.grid.rows - 1]),
-  })
+  }
+  return stageFrameFile(file, candlesToFrame(candles), metadata, checksums)
 }
 
 /** Returns the hash of each day of a month's file. */

@@ -4,7 +4,7 @@ import { listMarketFolder } from '../files/market-folder.js'
 import { withWriterLock } from '../files/writer-lock.js'
 import { candleFolderOf, listStoredMarkets } from './candle-folders.js'
 import type { CandleStore } from './candle-store.js'
-import { createCandleWriter } from './candle-writer.js'
+import { createCandleWriter, piecesOf } from './candle-writer.js'
 import { readStoredRange } from './list-candles.js'
 import { mergeMonths } from './merge-months.js'
 import { STORED_CANDLE_COLUMNS, readCandleColumns } from './read-candles.js'
@@ -25,7 +25,7 @@ export function openCandleStore(dataFolder: string): CandleStore {
     damaged: async (market) => (await listMarketFolder(folderOf(market))).damaged.map(({ file }) => file),
     merge: (market, candles, options = {}) => {
       const folder = folderOf(market)
-      if (options.dryRun) return mergeMonths(folder, market, candles, options)
+      if (options.dryRun) return mergeMonths(folder, market, piecesOf(candles), options)
       return withWriterLock(folder, marketPath(market), () =>
         createCandleWriter(folder, market).merge(candles, options),
       )

@@ -54,6 +54,21 @@ const cellEntry = z.strictObject({
   }),
 })
 
+/** What the nets of a walk-forward returned each day on the stretches behind their trainings; its fits have entries of their own. */
+const walkForwardEntry = z.strictObject({
+  kind: z.literal('walk-forward'),
+  time,
+  name,
+  windows: z.int().min(1),
+  /** The test stretches of all windows. */
+  rows: z.array(marketRange),
+  /** Summed over trades, a share of the capital. */
+  gain: z.number(),
+  count: z.int().min(0),
+  /** As those of a cell. */
+  daily: z.strictObject({ from: z.int(), returns: z.array(z.number()) }),
+})
+
 /** Minutes that a test range covered: they are sealed from then on. */
 const sealedEntry = z.strictObject({
   kind: z.literal('sealed'),
@@ -64,7 +79,7 @@ const sealedEntry = z.strictObject({
 })
 
 /** Uses of sealed minutes. */
-export const LOOK_KINDS = ['assess', 'dashboard', 'replay', 'report', 'training'] as const
+export const LOOK_KINDS = ['assess', 'backtest', 'dashboard', 'replay', 'report', 'training', 'walk-forward'] as const
 export type LookKind = (typeof LOOK_KINDS)[number]
 
 const look = { time, look: z.enum(LOOK_KINDS), subject: name, ranges: z.array(marketRange).min(1) }
@@ -76,14 +91,15 @@ const openedEntry = z.strictObject({ kind: z.literal('opened'), ...look })
 const lookEntry = z.strictObject({ kind: z.literal('look'), ...look })
 
 /** What was tried on sets that are open to everyone. */
-export const trialSchema = z.discriminatedUnion('kind', [fitEntry, cellEntry])
+export const trialSchema = z.discriminatedUnion('kind', [fitEntry, cellEntry, walkForwardEntry])
 /** What happened to test sets. */
 export const sealSchema = z.discriminatedUnion('kind', [sealedEntry, openedEntry, lookEntry])
 
 export type FitEntry = Readonly<z.output<typeof fitEntry>>
 export type CellEntry = Readonly<z.output<typeof cellEntry>>
+export type WalkForwardEntry = Readonly<z.output<typeof walkForwardEntry>>
 export type SealedEntry = Readonly<z.output<typeof sealedEntry>>
 export type OpenedEntry = Readonly<z.output<typeof openedEntry>>
 export type LookEntry = Readonly<z.output<typeof lookEntry>>
-export type TrialEntry = FitEntry | CellEntry
+export type TrialEntry = FitEntry | CellEntry | WalkForwardEntry
 export type SealEntry = SealedEntry | OpenedEntry | LookEntry

@@ -6,6 +6,7 @@ import type { LabelEvents } from '../../assessment/label-events.js'
 import type { ChartCandles } from '../../assessment/report/build-report.js'
 import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { Verdict } from '../../assessment/verdict/verdict.js'
 
 /** Scores ready to be assessed, and what is known about them. */
 export interface ScoredRows {
@@ -19,6 +20,12 @@ export interface ScoredRows {
   readonly history: readonly ReportEpoch[]
   /** How scores become probabilities; left out: they are. */
   readonly calibration?: CalibrationOptions
+  /** Rows that labels look ahead; left out where nobody knows. */
+  readonly horizon?: number
+  /** Paths of the markets that the scores are of, where they may be others than the workspace's. */
+  readonly markets?: readonly string[]
+  /** Scores of the set that selected the thresholds, filled alike, where it is another one than the assessed. */
+  readonly selection?: readonly ScoredSeries[]
   /** Volume of each row's minute in quote, by base, where orders are filled by it. */
   readonly volumes?: ReadonlyMap<string, Float64Array>
   /** What was learned to be compared with; left out where it was not wanted. */
@@ -29,6 +36,8 @@ export interface ScoredRows {
 export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history'> {
   /** Summed over all trades at the thresholds of `assessment.cell`, as a share of the stake of one. */
   readonly gain: number
+  /** Whether that is an edge, and how sure it is. */
+  readonly verdict: Verdict
   readonly assessment: Assessment
   /** What is behind that gain. */
   readonly attribution: GainAttribution
@@ -36,10 +45,11 @@ export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'h
   readonly baselines: Baselines
 }
 
-/** The assessment as JSON values: the matrix at the top level, then the cell and the bases. */
-export function assessJson({ assessment, source, attribution, baselines }: AssessResult): object {
+/** The assessment as JSON values: the verdict, the matrix at the top level, then the cell and the bases. */
+export function assessJson({ verdict, assessment, source, attribution, baselines }: AssessResult): object {
   const { bases, ...matrix } = assessment.matrix
   return {
+    verdict,
     ...matrix,
     source,
     cell: { ...assessment.cell, ...resultJson(assessment.overall) },

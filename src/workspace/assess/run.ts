@@ -8,6 +8,7 @@ import { selectionLayer } from '../../config/fill-fields.js'
 import { resolveRequest } from '../../config/resolve-request.js'
 import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { RequestError } from '../../core/request-error.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
@@ -19,7 +20,8 @@ import { learnBaselines } from './baselines/learned-baselines.js'
 import { readPredictions } from './predictions.js'
 import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
-import { scoreClassifier } from './score-classifier.js'
+import { scoreClassifier, type ScoreRequest } from './score-classifier.js'
+import { assessVerdict } from './verdict.js'
 
 type ResolvedRequest = z.output<typeof assessSchema>
 
@@ -42,13 +44,17 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     hindsight: isHindsight(source),
   })
   await recordAssessedCell({ assessment, source, history }, exits, context)
+  const verdict = await assessVerdict(
+    { ...scores, source, cell: assessment.cell, trading, seed: resolved.seed },
+    context,
+  )
   const attribution = attributeGain(assessment.bases, {
     rule: { ...assessment.cell, ...trading },
     ...scores.calibration,
     orders: source.fills && { stake: source.fills.stake, volumes: scores.volumes ?? new Map() },
   })
   const baselines = baselinesOf(series, { ...scores, ...source, ...scores.calibration, trading })
-  return { gain: assessment.overall.gain, assessment, source, candles, history, attribution, baselines }
+  return { gain: assessment.overall.gain, verdict, assessment, source, candles, history, attribution, baselines }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
@@ -112,12 +118,43 @@ async function loadClassifierScores(
     const { description } = classifier
     await requireOpenSet({ look: 'assess', name, description, set, bases, openTestSet }, sources.candles, context)
     const scoreRequest = { name, classifier, set, bases, device }
-    const scores = await scoreClassifier(scoreRequest, sources, (line) => context.log(`note: ${line}`))
-    const filled = fills === 'close' ? scores : await fillScores(scores, classifier, { stake, impact }, sources)
+    const score = async (wanted: ScoreRequest, warn: (line: string) => void): Promise<ScoredRows> => {
+      const scores = await scoreClassifier(wanted, sources, warn)
+      return fills === 'close' ? scores : fillScores(scores, classifier, { stake, impact }, sources)
+    }
+    const scores = await score(scoreRequest, (line) => context.log(`note: ${line}`))
+    const selection = set === 'test' ? await scoreSelection(scoreRequest, score, sources, context) : undefined
+    const filled = { ...scores, ...(selection && { selection }) }
     if (!request.baselines) return filled
     return { ...filled, learned: await learnBaselines({ request: scoreRequest, ...filled }, sources, context) }
   } finally {
     await sources.stopThreads()
+  }
+}
+
+/** The scores of the validation set, which selected the thresholds; undefined where it has no rows, or is sealed by now. */
+async function scoreSelection(
+  request: ScoreRequest,
+  score: (request: ScoreRequest, warn: (line: string) => void) => Promise<ScoredRows>,
+  { candles }: DataSources,
+  context: WorkspaceContext,
+): Promise<readonly ScoredSeries[] | undefined> {
+  const { name, classifier, bases } = request
+  const look = {
+    look: 'assess',
+    name,
+    description: classifier.description,
+    set: 'validation',
+    bases,
+    openTestSet: false,
+  } as const
+  try {
+    await requireOpenSet(look, candles, context)
+    const { series } = await score({ ...request, set: 'validation' }, () => {})
+    return series
+  } catch (error) {
+    if (error instanceof RequestError) return undefined
+    throw error
   }
 }
 

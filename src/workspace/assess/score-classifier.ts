@@ -8,6 +8,7 @@ import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
 import type { Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
+import { marketPath } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import { fillFrom } from '../../core/fill-from.js'
 import { float32ColumnOf } from '../../core/frame.js'
@@ -79,6 +80,8 @@ export async function scoreClassifier(
       series,
       source: { ...describeSource(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
       ...(cell && { cell }),
+      horizon: definitions.target.value.horizon,
+      markets: chosen.map(({ market }) => marketPath(market)),
       calibration: { counts: priorCounts(description), atEvents: description.events !== undefined },
       candles: new Map(loaded.map(({ base }) => [base.base.name, base.candles])),
       history: description.history.map(({ epoch, loss, gain }) => ({

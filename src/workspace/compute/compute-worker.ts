@@ -7,7 +7,7 @@ import { UserError } from '../../core/errors.js'
 import { packageEntry } from '../../definitions/package-entry.js'
 import { columnBuffers, frameBuffers, recycleBuffers, releaseBuffers } from '../../runtime/buffers.js'
 import { serveJobs, type JobResult } from '../../runtime/serve-jobs.js'
-import { indexOfNonFinite } from '../../datasets/statistics/non-finite.js'
+import { indexOfNonFiniteRow } from '../../datasets/statistics/non-finite.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { expandValues } from '../../features/expand-values.js'
 import { targetCatalog } from '../../targets/catalog.js'
@@ -23,8 +23,9 @@ serveJobs((body) => {
 async function expand({ stored, columns, rows, out }: ExpandJob): Promise<JobResult> {
   const sources = columns.map(({ stored: index, offset }) => ({ values: stored[index] ?? new Float32Array(), offset }))
   expandValues(sources, rows, out)
+  const value = indexOfNonFiniteRow(sources, rows, out)
   releaseBuffers(columnBuffers(stored))
-  return { value: indexOfNonFinite(out), transfer: [] }
+  return { value, transfer: [] }
 }
 
 async function compute(job: ComputeJob): Promise<JobResult> {

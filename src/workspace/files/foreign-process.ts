@@ -9,7 +9,7 @@ async function carryOut(job: ForeignJob): Promise<unknown> {
   switch (job.kind) {
     case 'candles': {
       const { parseCandleFile } = await import('./parse-candle-file.js')
-      const { packSource } = await import('./candle-source.js')
+      const { packSource } = await import('./pack-source.js')
       const sources = await parseCandleFile(job.file, job.layout, job.unpackedMegabytes)
       return sources.map(({ name, ordered }) => packSource(name, ordered))
     }

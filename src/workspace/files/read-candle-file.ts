@@ -1,20 +1,25 @@
 import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
 import { statDataFile } from '../../store/files/data-file.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { parseCandleFileName } from '../../ohlcv/import/candle-file-name.js'
 import type { FileLayout } from '../../ohlcv/import/column-names.js'
 import { LimitError } from '../../core/limit-error.js'
 import type { IsolatedProcess } from '../../runtime/isolated-process.js'
+import type { WorkerPool } from '../../runtime/worker-pool.js'
 import { candleFileKind } from './candle-file-kind.js'
-import { packedSourcesSchema, unpackSource, type CandleSource } from './candle-source.js'
+import { packedSourceSchema, unpackSource, type CandleSource } from './candle-source.js'
 import type { ForeignJob } from './foreign-job.js'
-import { parseText } from './parse-candle-file.js'
+import type { NamedCandles, TextJob } from './text/order-text.js'
+import { parseText } from './text/parse-candle-text.js'
 import { MEGABYTE, readLimits, type LimitOverrides } from './read-limits.js'
 
 /** How files of candles are read. */
 export interface CandleReading {
   /** Where all is read that is not small text. */
   readonly reader: IsolatedProcess
+  /** Threads that read small text; without any, this one does. */
+  readonly threads?: WorkerPool | undefined
   readonly layout?: FileLayout
   readonly limits?: LimitOverrides
   readonly signal?: AbortSignal | undefined
@@ -30,27 +35,31 @@ const SMALL = { bytes: 8 * MEGABYTE, unpackedMegabytes: 32 }
 export async function readCandleFile(file: string, reading: CandleReading): Promise<CandleSource[]> {
   const size = await sizeOf(file)
   const { kind } = candleFileKind(file)
-  const { layout = {}, limits } = reading
   const isText = kind === 'zip' || kind === 'csv'
-  const small = isText && size <= SMALL.bytes ? await readHere(file, layout, limits) : undefined
+  const small = isText && size <= SMALL.bytes ? await readSmall(file, size, reading) : undefined
   return small ?? readApart(file, size, reading)
 }
 
 /** Undefined where the text turns out not to be small. */
-async function readHere(
+async function readSmall(
   file: string,
-  layout: FileLayout,
-  limits: LimitOverrides | undefined,
+  size: number,
+  { threads, layout = {}, limits }: CandleReading,
 ): Promise<CandleSource[] | undefined> {
-  const bytes = await readFile(file)
-  const max = Math.min(SMALL.unpackedMegabytes, readLimits(bytes.byteLength, limits).unpackedMegabytes)
+  const max = Math.min(SMALL.unpackedMegabytes, readLimits(size, limits).unpackedMegabytes)
+  const readApart = threads && ((job: TextJob) => readInThread(threads, job))
   try {
-    const sources = await parseText(bytes, file, layout, max)
+    const sources = await parseText(await readFile(file), file, layout, max, readApart)
     return sources.map(({ name, ordered }) => ({ named: parseCandleFileName(name), ordered }))
   } catch (error) {
     if (error instanceof LimitError) return undefined
     throw error
   }
+}
+
+async function readInThread(threads: WorkerPool, job: TextJob): Promise<NamedCandles> {
+  const { ordered } = unpackSource(packedSourceSchema.parse(await threads.run(job)))
+  return { name: job.name, ordered }
 }
 
 async function readApart(
@@ -61,7 +70,7 @@ async function readApart(
   const { seconds, megabytes, unpackedMegabytes } = readLimits(size, limits)
   const request: ForeignJob = { kind: 'candles', file, layout, unpackedMegabytes }
   const value = await reader.run({ name: `reading ${file}`, request, seconds, megabytes, signal })
-  return packedSourcesSchema.parse(value).map(unpackSource)
+  return z.array(packedSourceSchema).parse(value).map(unpackSource)
 }
 
 async function sizeOf(file: string): Promise<number> {

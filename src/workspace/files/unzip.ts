@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
+import { crc32, createInflateRaw } from 'node:zlib'
 import { fromBuffer, open, type Entry, type ZipFile } from 'yauzl'
-import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
+import { checksumError, unpackEntry, zipError, type PackedEntry } from './packed-entry.js'
 import type { UnpackBudget } from './unpack-budget.js'
 
 /** A file in an archive. */
@@ -10,6 +10,8 @@ export interface ZipEntry {
   readonly name: string
   /** Unpacked, as the archive says. */
   readonly size: number
+  /** Reads it without unpacking it; what it unpacks to is taken off the budget. */
+  packed(): Promise<PackedEntry>
   /** Unpacks it at once. */
   read(): Promise<Uint8Array>
   /** Unpacks it piece by piece, one while the one before is worked on. */
@@ -43,7 +45,8 @@ export async function openZip(source: string | Uint8Array, file: string, budget:
       entries: entries.map((entry) => ({
         name: entry.fileName,
         size: entry.uncompressedSize,
-        read: () => guarded(() => unpack(zip, entry, budget)),
+        packed: () => guarded(() => packedEntry(zip, entry, file, budget)),
+        read: () => guarded(async () => unpackEntry(await packedEntry(zip, entry, file, budget))),
         stream: async function* () {
           try {
             yield* unpackPieces(zip, entry, budget)
@@ -66,11 +69,6 @@ export async function unzip(
   const files: { name: string; bytes: Uint8Array }[] = []
   for (const entry of entries) files.push({ name: entry.name, bytes: await entry.read() })
   return files
-}
-
-function zipError(error: unknown, file: string): unknown {
-  if (error instanceof UserError || systemCodeOf(error) === 'ENOENT') return error
-  return new UserError(`${file} is torn or not a zip file (${messageOf(error)}); fetch it again`)
 }
 
 function openSource(source: string | Uint8Array): Promise<ZipFile> {
@@ -96,13 +94,12 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
   })
 }
 
-/** The packed bytes of a file that fits into memory are unpacked at once. */
-async function unpack(zip: ZipFile, entry: Entry, budget: UnpackBudget): Promise<Uint8Array> {
-  budget.take(entry.uncompressedSize)
-  const packed = await bytesOf(await openStream(zip, entry))
-  const bytes = entry.compressionMethod === STORED ? packed : inflate(packed, entry)
-  if (bytes.byteLength !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) throw checksumError(entry)
-  return bytes
+/** The bytes of a file that fits into memory, as they lie in the archive. */
+async function packedEntry(zip: ZipFile, entry: Entry, file: string, budget: UnpackBudget): Promise<PackedEntry> {
+  const { fileName: name, uncompressedSize: size, crc32: checksum, compressionMethod } = entry
+  budget.take(size)
+  const bytes = await bytesOf(await openStream(zip, entry))
+  return { file, name, size, checksum, isStored: compressionMethod === STORED, bytes }
 }
 
 function bytesOf(stream: Readable): Promise<Buffer> {
@@ -114,20 +111,6 @@ function bytesOf(stream: Readable): Promise<Buffer> {
   })
 }
 
-/** What unpacks to more than the archive says is not unpacked further. */
-function inflate(packed: Buffer, entry: Entry): Uint8Array {
-  const maxOutputLength = Math.max(1, entry.uncompressedSize)
-  try {
-    // In one piece, which zlib unpacks faster than many that are joined.
-    return inflateRawSync(packed, { maxOutputLength, chunkSize: Math.max(MIN_CHUNK_BYTES, maxOutputLength) })
-  } catch (error) {
-    if (systemCodeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw checksumError(entry)
-    throw error
-  }
-}
-
-/** A smaller one zlib does not take. */
-const MIN_CHUNK_BYTES = 64
 /** Unpacked parts come in such pieces: some thousand lines, a thousandth of a second's work each. */
 const CHUNK_BYTES = 512 * 1024
 /** More than this is not read as a whole before it is unpacked. */
@@ -141,11 +124,11 @@ async function* unpackPieces(zip: ZipFile, entry: Entry, budget: UnpackBudget): 
   for await (const piece of piecesOf(await packedStream(zip, entry), entry)) {
     budget.take(piece.byteLength)
     size += piece.byteLength
-    if (size > entry.uncompressedSize) throw checksumError(entry)
+    if (size > entry.uncompressedSize) throw checksumError(entry.fileName)
     checksum = crc32(piece, checksum)
     yield piece
   }
-  if (size !== entry.uncompressedSize || checksum !== entry.crc32) throw checksumError(entry)
+  if (size !== entry.uncompressedSize || checksum !== entry.crc32) throw checksumError(entry.fileName)
 }
 
 /** Unpacks in another thread, a few pieces ahead of the one who takes them. */
@@ -161,10 +144,6 @@ async function* piecesOf(packed: Readable, entry: Entry): AsyncGenerator<Buffer>
 async function packedStream(zip: ZipFile, entry: Entry): Promise<Readable> {
   const stream = await openStream(zip, entry)
   return entry.compressedSize > MAX_PACKED_BYTES ? stream : Readable.from([await bytesOf(stream)])
-}
-
-function checksumError({ fileName }: Entry): Error {
-  return new Error(`the checksum of ${fileName} is wrong`)
 }
 
 /** The content of a file as it lies in the archive. */

@@ -1,5 +1,12 @@
 import { isoMinute } from '../../core/time.js'
-import type { CellEntry, FitEntry, LookEntry, OpenedEntry, SealedEntry } from '../../store/ledger/ledger-entries.js'
+import type {
+  CellEntry,
+  FitEntry,
+  LookEntry,
+  OpenedEntry,
+  SealedEntry,
+  WalkForwardEntry,
+} from '../../store/ledger/ledger-entries.js'
 import type { MarketRange } from '../../store/ledger/market-ranges.js'
 
 /** What a workspace has counted, in the order in which it happened. */
@@ -7,6 +14,7 @@ export interface LedgerResult {
   readonly folder: string
   readonly fits: readonly FitEntry[]
   readonly cells: readonly CellEntry[]
+  readonly walkForwards: readonly WalkForwardEntry[]
   readonly sealings: readonly SealedEntry[]
   readonly openings: readonly OpenedEntry[]
   /** Uses of sealed minutes, the one that opened them included. */
@@ -26,7 +34,7 @@ export function countFits({ fits }: Pick<LedgerResult, 'fits'>): number {
 
 /** The ledger as JSON values; times are ISO text. */
 export function ledgerJson(ledger: LedgerResult): unknown {
-  const { folder, fits, cells, sealings, openings, looks, sealed, opened, damagedLines } = ledger
+  const { folder, fits, cells, walkForwards, sealings, openings, looks, sealed, opened, damagedLines } = ledger
   return {
     folder,
     counts: { fits: countFits(ledger), cells: cells.length, looks: looks.length, openings: openings.length },
@@ -52,6 +60,12 @@ export function ledgerJson(ledger: LedgerResult): unknown {
     cells: cells.map(({ kind: _kind, time, rows, daily, ...cell }) => ({
       time: isoTime(time),
       ...cell,
+      rows: rows.map(rangeJson),
+      daily: { from: isoTime(daily.from), returns: daily.returns },
+    })),
+    walkForwards: walkForwards.map(({ kind: _kind, time, rows, daily, ...one }) => ({
+      time: isoTime(time),
+      ...one,
       rows: rows.map(rangeJson),
       daily: { from: isoTime(daily.from), returns: daily.returns },
     })),

@@ -18,6 +18,7 @@ export async function readLedger(request: LedgerRequest, context: WorkspaceConte
     folder: ledger.folder,
     fits: trials.entries.filter((entry) => entry.kind === 'fit'),
     cells: trials.entries.filter((entry) => entry.kind === 'cell'),
+    walkForwards: trials.entries.filter((entry) => entry.kind === 'walk-forward'),
     sealings,
     openings,
     looks: seals.entries.filter((entry) => entry.kind === 'look'),

@@ -123,8 +123,10 @@ function refusalText({ look, subject }: Look, refused: readonly MarketRange[], e
 
 const LOOK_TEXTS: Readonly<Record<LookKind, string>> = {
   assess: 'an assessment of',
+  backtest: 'a backtest of',
   dashboard: 'the dashboard with',
   replay: 'a replay of',
   report: 'a report on',
   training: 'a training of',
+  'walk-forward': 'a walk-forward of',
 }

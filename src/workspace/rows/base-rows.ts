@@ -210,6 +210,18 @@ function sharedRange(id: string, own: TimeRange, needed: TimeRange): TimeRange {
   )
 }
 
+/** One hash over the candles that all rows in `ranges` read, as `neededRange` has them. */
+export async function hashNeededCandles(
+  sources: Pick<DataSources, 'candles'>,
+  base: Base,
+  reach: CandleReach,
+  ranges: readonly TimeRange[],
+): Promise<string> {
+  const range = await neededRange(sources, base, reach, ranges)
+  const needed = openNeededCandles(sources.candles, { definition: reach.definition, market: base.market })
+  return hashOfDays(needed, range)
+}
+
 async function hashOfDays(candles: NeededCandles, range: TimeRange): Promise<string> {
   const days = [...(await candles.dayHashes(range))].sort(([a], [b]) => a - b)
   return sha256(...days.flatMap(([day, hash]) => [String(day), hash]))

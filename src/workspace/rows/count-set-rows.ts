@@ -11,7 +11,10 @@ import type { RowDefinitions } from './plan-rows.js'
 
 /** What decides on the rows of a base besides its candles. */
 export interface CountPlan {
-  readonly definitions: RowDefinitions
+  readonly definitions: {
+    readonly features: Pick<RowDefinitions['features'], 'value'>
+    readonly target: Pick<RowDefinitions['target'], 'value'>
+  }
   readonly sets: SplitSets
   readonly reach: RowReach
   readonly flatMinutes: number | undefined

@@ -1,7 +1,7 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import { RequestError } from '../../core/request-error.js'
 import type { Thresholds } from '../../trading/signal.js'
-import type { TradeSession } from './trade-session.js'
+import type { TradeSession, TradeSettings } from './trade-session.js'
 
 /** What a threshold was taken from. */
 export type ThresholdSource = 'request' | 'classifier'
@@ -11,7 +11,8 @@ export interface ResolvedThresholds {
   readonly sources: { readonly buy: ThresholdSource; readonly sell: ThresholdSource }
 }
 
-export interface ThresholdInputs extends Pick<TradeSession, 'settings'> {
+export interface ThresholdInputs {
+  readonly settings: Pick<TradeSettings, 'classifier' | 'buy' | 'sell'>
   readonly classifier: { readonly description: Pick<ClassifierDescription, 'selection'> }
 }
 

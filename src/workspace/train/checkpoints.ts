@@ -62,7 +62,7 @@ export async function trainingCheckpoints(
 /** Everything that the bits of a trained net depend on. */
 export function checkpointSettings(
   plan: TrainingPlan,
-  bases: readonly BaseSummary[],
+  bases: readonly Pick<BaseSummary, 'base' | 'candlesHash'>[],
   frames: readonly Pick<LabelledSeries, 'fills'>[],
   fee: number,
 ): TrainingFingerprint {

@@ -6,6 +6,7 @@ import { alwaysOpen } from '../../../src/core/calendar.js'
 import { allocateCandles, sliceCandles } from '../../../src/core/candles.js'
 import type { Market } from '../../../src/core/market.js'
 import { DAY, MINUTE } from '../../../src/core/time.js'
+import type { MergeReport } from '../../../src/store/candles/candle-store.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { candlesFrom } from '../../support/candles-from.js'
 import { expectSameCandles } from '../../support/expect-same-candles.js'
@@ -52,6 +53,52 @@ test('what was merged is read back, over the border of two months and in part', 
     to: START + 31 * MINUTE,
   })
   expect(close.columns).toEqual(new Map([['close', candles.close.slice(29, 31)]]))
+})
+
+test('pieces that are merged together give the bytes and the counts of one after the other, whatever is stored', async () => {
+  const piece = fc.record({
+    rows: fc.integer({ min: 1, max: 40 }),
+    apart: fc.integer({ min: 0, max: 30 }),
+    missing: fc.array(fc.nat(39), { maxLength: 5 }),
+  })
+  const stored = fc.option(
+    fc.record({ from: fc.integer({ min: -20, max: 60 }), rows: fc.integer({ min: 1, max: 40 }) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 4 }), stored, async (about, before) => {
+      let at = START
+      const pieces = about.map(({ rows, apart, missing }) => {
+        const from = at + apart * MINUTE
+        at = from + rows * MINUTE
+        return candlesFrom(from, rows, { missing: missing.filter((row) => row > 0 && row < rows - 1) })
+      })
+      const results = []
+      for (const parts of [pieces.map((one) => [one]), [pieces]]) {
+        await rm(folder, { recursive: true, force: true })
+        const store = openCandleStore(folder)
+        if (before) await store.merge(market, candlesFrom(START + before.from * MINUTE, before.rows))
+        const reports: MergeReport[] = []
+        for (const part of parts) reports.push(await store.merge(market, part))
+        const count = (key: 'added' | 'changed' | 'unchanged' | 'filled'): number =>
+          reports.reduce((sum, report) => sum + report[key], 0)
+        const counts = [count('added'), count('changed'), count('unchanged'), count('filled')]
+        results.push({ bytes: await bytesOfMonths(), counts })
+      }
+      expect(results[1]).toEqual(results[0])
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('a conflict in a later piece writes none of them', async () => {
+  const store = openCandleStore(folder)
+  await store.merge(market, candlesFrom(START + 100 * MINUTE, 5))
+  const before = await bytesOfMonths()
+  const other = candlesFrom(START + 102 * MINUTE, 3)
+  other.close[1] = 100.5
+  const pieces = [candlesFrom(START, 10), candlesFrom(START + 50 * MINUTE, 2), other]
+  await expect(store.merge(market, pieces)).rejects.toThrow(/2023-09-01T01:13Z: stored is .* new is .*\/100\.5\//)
+  expect(await bytesOfMonths()).toEqual(before)
 })
 
 test('merging the same candles again changes no byte', async () => {

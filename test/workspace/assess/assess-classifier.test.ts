@@ -58,6 +58,21 @@ test('the validation matrix is the one that chose the epoch, and says so', async
   expect(source).toMatchObject({ set: 'validation', usedForSelection: 'yes', cellChosenBy: 'validation' })
 })
 
+test('the verdict stands on validation days that selected it, in amber, and counts what the ledger has of them', async () => {
+  const { verdict, assessment } = await assess({ classifier: 'mlp', set: 'validation' })
+  expect(verdict).toMatchObject({ basis: 'selectionDays', optimistic: true, status: 'cannotBeSaid' })
+  const { figures, reasons } = verdict
+  expect(figures.trades).toBe(assessment.overall.trades.length)
+  expect(figures.gain).toBeCloseTo(assessment.overall.gain / 2, 9)
+  expect(reasons).toContain('fewDays')
+  // Looking at the same cell again is no further trial; another cell is one.
+  expect(figures.trials).toMatchObject({ epochs: 2 })
+  const again = await assess({ classifier: 'mlp', set: 'validation' })
+  expect(again.verdict.figures.trials.raw).toBe(figures.trials.raw)
+  const other = await assess({ classifier: 'mlp', set: 'validation', buy: 0.4, sell: 0.4 })
+  expect(other.verdict.figures.trials.raw).toBe(figures.trials.raw + 1)
+})
+
 test('without a test set it is the validation set that is assessed, and the log says what has no rows', async () => {
   const lines: string[] = []
   const { source } = await assess({ classifier: 'mlp' }, { log: (line) => lines.push(line) })

@@ -1,7 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { sliceCandles, type CandleColumn, type Candles } from '../../../src/core/candles.js'
 import type { Market } from '../../../src/core/market.js'
 import { CancelledError } from '../../../src/core/errors.js'
@@ -322,6 +322,41 @@ test('the first of many contradictions are known with both values, and how many 
   expect(refusal.count).toBe(20)
   expect(refusal.conflicts.map(({ time }) => (time - AUGUST) / MINUTE)).toEqual([10, 11, 12, 13, 14])
   expect(refusal.conflicts[0]?.differing).toMatchObject([{ column: 'trades', fresh: 1000 }])
+})
+
+/** Puts an archive of candles that begin with a month. */
+async function putArchive(from: number, candles: Candles): Promise<string> {
+  const name = `FILUSDT-1m-${new Date(from).toISOString().slice(0, 7)}`
+  return put(`${name}.zip`, zipOf(`${name}.csv`, archiveCsv(candles)))
+}
+
+describe('many archives, which several threads read', () => {
+  const MONTHS = [0, 1, 2, 3, 4, 5].map((month) => Date.UTC(2023, month, 1))
+  test('are stored with the bytes of each imported by itself', async () => {
+    const rows = 400
+    const files = await Promise.all(
+      MONTHS.map((from, index) => putArchive(from, candlesFrom(from, rows, { missing: index % 2 ? [7, 8, 90] : [] }))),
+    )
+    expect(await importOne({ files })).toMatchObject({ added: 6 * rows - 9, changed: 0, unchanged: 0 })
+    const together = await months()
+    await rm(join(folder, 'data'), { recursive: true })
+    for (const file of files.toReversed()) await importing({ files: [file] })
+    expect(await months()).toEqual(together)
+    expect(Object.keys(together)).toHaveLength(MONTHS.length)
+  })
+
+  test('name the torn one, and the line that is no candle, and store none', async () => {
+    const files = await Promise.all(MONTHS.map((from) => putArchive(from, candlesFrom(from, 50))))
+    const torn = await readFile(join(folder, files[2] ?? ''))
+    const checksum = torn.lastIndexOf('PK\u0001\u0002', undefined, 'latin1') + 16
+    torn[checksum] = (torn[checksum] ?? 0) ^ 0xff
+    await put('FILUSDT-1m-2023-03.zip', torn)
+    await expectRefused(/FILUSDT-1m-2023-03\.zip is torn or not a zip file/, { files })
+    const wrong = candlesFrom(Date.UTC(2023, 2, 1), 50)
+    wrong.volume[20] = -1
+    await putArchive(Date.UTC(2023, 2, 1), wrong)
+    await expectRefused(/2023-03\.csv\), line 22: volume is -1: expected 0 or more/, { files })
+  })
 })
 
 test('one bad file among good ones imports none of them', async () => {

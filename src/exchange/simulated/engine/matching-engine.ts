@@ -51,6 +51,8 @@ interface EngineState extends EngineOptions {
   readonly bySymbol: ReadonlyMap<string, SimulatedMarket>
   /** Every order ever placed, by symbol, oldest first. */
   readonly orders: ReadonlyMap<string, SimulatedOrder[]>
+  /** The newest order of each client order id, by symbol. */
+  readonly newest: ReadonlyMap<string, Map<string, SimulatedOrder>>
   readonly pairs: OcoPair[]
   readonly ids: OrderIds
 }
@@ -60,6 +62,7 @@ export function openMatchingEngine(options: EngineOptions): MatchingEngine {
     ...options,
     bySymbol: new Map(options.markets.map((market) => [market.symbol, market])),
     orders: new Map(options.markets.map((market) => [market.symbol, []])),
+    newest: new Map(options.markets.map((market) => [market.symbol, new Map<string, SimulatedOrder>()])),
     pairs: [],
     ids: { order: options.idOffset ?? 0, list: options.idOffset ?? 0 },
   }
@@ -99,18 +102,22 @@ function openMarketOf(state: EngineState, symbol: string): SimulatedMarket {
   return market
 }
 
-function find(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder | undefined {
-  return state.orders
-    .get(symbol)
-    ?.findLast((order) => (key.id === undefined ? order.clientOrderId === key.clientOrderId : order.id === key.id))
+function find(state: EngineState, symbol: string, { id, clientOrderId }: OrderKey): SimulatedOrder | undefined {
+  if (id !== undefined) return state.orders.get(symbol)?.findLast((order) => order.id === id)
+  return clientOrderId === undefined ? undefined : state.newest.get(symbol)?.get(clientOrderId)
 }
 
 function place(state: EngineState, request: NewOrder): SimulatedOrder {
   const market = openMarketOf(state, request.symbol)
   refuseDuplicate(state, request)
   const order = placeOrder(request, market, state.ids, state)
-  state.orders.get(request.symbol)?.push(order)
+  add(state, order)
   return order
+}
+
+function add(state: EngineState, order: SimulatedOrder): void {
+  state.orders.get(order.symbol)?.push(order)
+  state.newest.get(order.symbol)?.set(order.clientOrderId, order)
 }
 
 function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clientListId: string): OcoPair {
@@ -118,7 +125,7 @@ function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clien
   const market = openMarketOf(state, symbol)
   for (const request of requests) refuseDuplicate(state, request)
   const orders = placeOcoPair(requests, market, state.ids, state)
-  state.orders.get(symbol)?.push(...orders)
+  for (const order of orders) add(state, order)
   const made = { id: state.ids.list, symbol, clientListId, time: market.now, orders }
   state.pairs.push(made)
   return made

@@ -14,12 +14,14 @@ import { combineFiles } from '../../../ohlcv/import/order-candles.js'
 import { LimitError } from '../../../core/limit-error.js'
 import { machineCapacity } from '../../../runtime/machine-capacity.js'
 import { runInParallel } from '../../../runtime/run-in-parallel.js'
+import type { WorkerPool } from '../../../runtime/worker-pool.js'
 import type { CandleStore, MergeReport } from '../../../store/candles/candle-store.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../../context.js'
 import type { CandleSource } from '../../files/candle-source.js'
 import { openForeignReader } from '../../files/foreign-reader.js'
 import { readCandleFile } from '../../files/read-candle-file.js'
+import { MAX_READERS, withTextThreads } from '../../files/text/text-threads.js'
 import { prepareQuotes } from './import-quotes.js'
 import { assumedOfMarket, marketOfFile } from './market-of-file.js'
 import { importDataSchema, type ImportDataRequest } from './request.js'
@@ -47,22 +49,31 @@ export async function importData(request: ImportDataRequest, context: WorkspaceC
   const quotes = await prepareQuotes({ ...all, files: all.files.filter(isQuoteFile) }, context)
   const markets = piecesByMarket(parsed, context, await readFiles(parsed, context))
   const store = openCandleStore(context.workspace.dataFolder)
-  const count = markets.reduce((total, { pieces }) => total + pieces.length, 0)
-  if (count > 1 || quotes) await mergeAll(store, markets, parsed, context, true)
+  // The store computes all months of a market before it writes the first; of several markets, all are tried before.
+  if (markets.length > 1 || quotes) await mergeAll(store, markets, parsed, context, true)
   const reports = await mergeAll(store, markets, parsed, context, false)
   return {
     quotes: quotes ? await quotes.store() : [],
     markets: await Promise.all(
-      markets.map((part, index) => describeImport(store, part, reports[index] ?? [], parsed, context)),
+      markets.flatMap((part, index) => {
+        const report = reports[index]
+        return report ? [describeImport(store, part, report, parsed, context)] : []
+      }),
     ),
   }
 }
 
-/** Files that are read at a time at most, each by a core: what they hold is in memory until all are read. */
-const MAX_READERS = 4
+/** Fewer files are read before threads have started. */
+const MIN_FILES_FOR_THREADS = 4
 
 /** Reads files side by side. Where several have an error, it is that of the first of them. */
-async function readFiles(
+function readFiles(request: ParsedRequest, context: WorkspaceContext): Promise<CandleSource[]> {
+  if (request.files.length < MIN_FILES_FOR_THREADS) return readBy(undefined, request, context)
+  return withTextThreads((threads) => readBy(threads, request, context))
+}
+
+async function readBy(
+  threads: WorkerPool | undefined,
   { files, columns, timeFormat, utcOffset, maxSeconds, maxMemory, maxUnpacked }: ParsedRequest,
   { workspace, progress, signal }: WorkspaceContext,
 ): Promise<CandleSource[]> {
@@ -79,7 +90,7 @@ async function readFiles(
       if (signal.aborted) throw new CancelledError('nothing was imported')
       const reader = idle.pop() ?? openForeignReader()
       const path = resolve(workspace.directory, file)
-      const [outcome] = await Promise.allSettled([readCandleFile(path, { reader, layout, limits, signal })])
+      const [outcome] = await Promise.allSettled([readCandleFile(path, { reader, threads, layout, limits, signal })])
       outcomes[index] = outcome
       idle.push(reader)
       task.update(++done)
@@ -132,14 +143,12 @@ async function mergeAll(
   store: CandleStore,
   markets: readonly MarketPieces[],
   { conflict }: ParsedRequest,
-  { signal }: WorkspaceContext,
+  { signal, progress }: WorkspaceContext,
   dryRun: boolean,
-): Promise<MergeReport[][]> {
-  const reports: MergeReport[][] = []
+): Promise<MergeReport[]> {
+  const reports: MergeReport[] = []
   for (const { market, pieces } of markets) {
-    const done: MergeReport[] = []
-    for (const piece of pieces) done.push(await store.merge(market, piece, { conflict, signal, dryRun }))
-    reports.push(done)
+    reports.push(await store.merge(market, pieces, { conflict, signal, progress, dryRun }))
   }
   return reports
 }
@@ -147,15 +156,13 @@ async function mergeAll(
 async function describeImport(
   store: CandleStore,
   { market, sources, pieces }: MarketPieces,
-  reports: readonly MergeReport[],
+  report: MergeReport,
   request: ParsedRequest,
   { workspace }: WorkspaceContext,
 ): Promise<MarketImport> {
   const range = spanOf(pieces)
   const frame = await store.readColumns(market, ['filled'], range)
   const gaps = findGaps({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, workspace.config.gaps)
-  const sum = (count: (report: MergeReport) => number): number =>
-    reports.reduce((total, report) => total + count(report), 0)
   return {
     market,
     remarks: [...new Set(sources.flatMap(({ named }) => assumedOfMarket(workspace.config, request, named)))],
@@ -167,10 +174,10 @@ async function describeImport(
       remarks,
     })),
     range,
-    added: sum((report) => report.added),
-    changed: sum((report) => report.changed),
-    unchanged: sum((report) => report.unchanged),
-    kept: request.conflict === 'stored' ? sum((report) => report.conflicting) : 0,
+    added: report.added,
+    changed: report.changed,
+    unchanged: report.unchanged,
+    kept: request.conflict === 'stored' ? report.conflicting : 0,
     missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
     outages: gaps.filter((gap) => gap.outage),
     notImported: gaps.filter((gap) => gap.notImported),
