@@ -6,6 +6,7 @@ import { useCases } from '../../workspace/use-cases.js'
 import { attributionText } from '../assess/attribution-text.js'
 import { baselinesText } from '../assess/baselines-text.js'
 import { assessmentText } from '../assess/assessment-text.js'
+import { comparisonText } from '../assess/comparison-text.js'
 import { verdictText } from '../verdict/verdict-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
@@ -16,9 +17,14 @@ export default requestCommand({
       .option('--html <file>', 'file of the HTML report (default for a classifier: in the reports folder)')
       .option('--no-html', 'write no report'),
   prepare: async (request, { io }) => {
-    const { classifier } = request
-    const isPath = typeof classifier === 'string' && isClassifierPath(classifier)
-    return isPath ? { ...request, classifier: resolve(io.cwd, classifier) } : request
+    const { classifier, against } = request
+    const absolute = (name: unknown): unknown =>
+      typeof name === 'string' && isClassifierPath(name) ? resolve(io.cwd, name) : name
+    return {
+      ...request,
+      ...(classifier !== undefined && { classifier: absolute(classifier) }),
+      ...(Array.isArray(against) && { against: against.map(absolute) }),
+    }
   },
   json: async (result, call) => ({ ...assessJson(result), report: await deliverReport(result, call) }),
   next: ({ source }) => (source.kind === 'classifier' ? `trade --classifier ${source.name}` : undefined),
@@ -27,6 +33,7 @@ export default requestCommand({
     const text = [
       `${verdictText(result.verdict)}\n`,
       assessmentText(result.assessment, result.source),
+      comparisonText(result.comparison),
       baselinesText(result.baselines),
       attributionText(result.attribution),
     ].join('')

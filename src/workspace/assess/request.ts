@@ -52,6 +52,10 @@ export const assessSchema = z.strictObject({
     placeholder: 'threshold',
   }),
   ...tradingFields,
+  against: z.array(z.string().min(1)).default([]).register(fields, {
+    help: 'other classifiers to compare it with, comma separated, on the minutes of both and with the same fills and exits',
+    otherwise: 'none',
+  }),
   baselines: z.boolean().default(true).register(fields, {
     help: 'logistic regression and a positive control beside a classifier; they are trained once for its rows',
   }),

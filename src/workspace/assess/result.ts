@@ -2,6 +2,7 @@ import type { Assessment, CellResult, ThresholdPair } from '../../assessment/ass
 import type { CalibrationOptions } from '../../assessment/attribution/calibration.js'
 import type { GainAttribution } from '../../assessment/attribution/gain-attribution.js'
 import type { Baselines, LearnedBaselines } from '../../assessment/baselines/baselines.js'
+import type { Comparison } from '../../assessment/comparison/comparison.js'
 import type { LabelEvents } from '../../assessment/label-events.js'
 import type { ChartCandles } from '../../assessment/report/build-report.js'
 import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
@@ -43,16 +44,19 @@ export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'h
   readonly attribution: GainAttribution
   /** What else trades the same rows: the labels, logistic regression; holding and random entries stand with each cell. */
   readonly baselines: Baselines
+  /** How it does against other classifiers; absent where it was compared with none. */
+  readonly comparison?: Comparison
 }
 
 /** The assessment as JSON values: the verdict, the matrix at the top level, then the cell and the bases. */
-export function assessJson({ verdict, assessment, source, attribution, baselines }: AssessResult): object {
+export function assessJson({ verdict, assessment, source, attribution, baselines, comparison }: AssessResult): object {
   const { bases, ...matrix } = assessment.matrix
   return {
     verdict,
     ...matrix,
     source,
     cell: { ...assessment.cell, ...resultJson(assessment.overall) },
+    ...(comparison && { comparison }),
     baselines,
     attribution,
     bases: bases.map((cells, index) => {

@@ -17,6 +17,7 @@ import { openDataSources, type DataSources } from '../rows/data-sources.js'
 import { fillSeries, marketAmong, type FillRequest } from '../rows/fill-series.js'
 import { requireDevice } from '../train/device.js'
 import { learnBaselines } from './baselines/learned-baselines.js'
+import { compareClassifiers } from './compare-classifiers.js'
 import { readPredictions } from './predictions.js'
 import { assessSchema, assessedExits, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
@@ -54,7 +55,28 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     orders: source.fills && { stake: source.fills.stake, volumes: scores.volumes ?? new Map() },
   })
   const baselines = baselinesOf(series, { ...scores, ...source, ...scores.calibration, trading })
-  return { gain: assessment.overall.gain, verdict, assessment, source, candles, history, attribution, baselines }
+  const result = {
+    gain: assessment.overall.gain,
+    verdict,
+    assessment,
+    source,
+    candles,
+    history,
+    attribution,
+    baselines,
+  }
+  if (resolved.against.length === 0) return result
+  const comparison = await compareClassifiers(
+    {
+      ...resolved,
+      scores: { series, source },
+      cell: assessment.cell,
+      trading,
+      load: (classifier) => loadScores({ ...resolved, classifier, baselines: false }, context),
+    },
+    context,
+  )
+  return { ...result, comparison }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
@@ -193,13 +215,15 @@ function resolveAssess(request: AssessRequest, { workspace }: Pick<WorkspaceCont
   return { ...resolved, fills: 'close' }
 }
 
-function refuseContradictions({ classifier, predictions, set, buy, sell }: ResolvedRequest): void {
+function refuseContradictions({ classifier, predictions, set, buy, sell, against }: ResolvedRequest): void {
   if ((buy === undefined) !== (sell === undefined))
     throw new RequestError(`{${buy === undefined ? 'sell' : 'buy'}} chooses half a cell; give both {buy} and {sell}`)
   if (classifier === undefined && predictions === undefined)
     throw new RequestError('nothing to assess; name a classifier, or give {predictions} FILE')
   if (classifier !== undefined && predictions !== undefined)
     throw new RequestError(`both the classifier ${classifier} and {predictions}; give one of the two`)
+  if (predictions !== undefined && against.length > 0)
+    throw new RequestError('{against} compares classifiers; a predictions file is assessed alone')
   if (predictions !== undefined && set !== undefined)
     throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
 }
