@@ -31,6 +31,7 @@ export async function rows(progress) {
   const returns = Float64Array.from({ length: DAYS }, () => 0.001 + 0.03 * rng.normal())
   const gain = Float64Array.from({ length: DAYS * CELLS }, () => 0.03 * rng.normal())
   const cells = { days: DAYS, cells: CELLS, gain }
+  /** @type {[string, () => void][]} */
   const cases = [
     [`${DRAWS} bootstrap draws of a year of one base: mean and Sharpe ratio`, () => drawStatistics(returns)],
     [`${DRAWS} choices among ${CELLS} cells on a redrawn year, scored on another`, () => drawSelections(cells)],

@@ -67,23 +67,25 @@ async function visit(browser, address, charts) {
   const page = await context.newPage()
   try {
     let left = charts
-    const drawn = new Promise((resolve) => {
-      if (charts === 0) resolve()
-      page.on('requestfinished', (request) => {
-        if (request.url().includes('/api/market/candles') && --left === 0) resolve()
-      })
-    })
+    const drawn =
+      charts === 0
+        ? undefined
+        : page.waitForEvent('requestfinished', {
+            predicate: (request) => request.url().includes('/api/market/candles') && --left === 0,
+          })
     const started = performance.now()
     await page.goto(address)
     await page.locator('main h1').waitFor({ state: 'attached' })
     await drawn
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),
+    )
     const elapsed = performance.now() - started
     const { paint, bytes } = await page.evaluate(() => ({
       paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
       bytes: [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
         .filter(({ name }) => !name.includes('/api/'))
-        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+        .reduce((sum, entry) => sum + (entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : 0), 0),
     }))
     return { charts: elapsed, paint, bytes }
   } finally {

@@ -69,6 +69,10 @@ export async function rows(progress) {
   }
 }
 
+/**
+ * @typedef {{ name: string, kind: string, definition: any, reach: number, expand?: boolean, repetitions?: number, peers: string[], target: Record<string, number> }} BenchCase
+ * @returns {Promise<BenchCase[]>}
+ */
 async function cases() {
   const features = await featureCatalog()
   const targets = await targetCatalog()
@@ -107,6 +111,7 @@ async function cases() {
 }
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
+/** @param {BenchCase} one */
 async function compare({ name, kind, definition, reach, expand, repetitions = 9, peers, target }, candles, pool, peer) {
   const parts = describeParts(candles, reach, definition.horizon ?? 0, pool.parallel)
   const once = async () => {
@@ -259,7 +264,10 @@ async function newMinute() {
 function fiveYears(folder) {
   const script = join(dirname(fileURLToPath(import.meta.url)), 'lib/five-years.mjs')
   execFileSync(process.execPath, [script, 'write', folder], { stdio: ['ignore', 2, 2] })
-  const printed = execFileSync(process.execPath, [script, 'compute', folder], { stdio: ['ignore', 'pipe', 2] })
+  const printed = execFileSync(process.execPath, [script, 'compute', folder], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 2],
+  })
   const { rows: computed, peak } = JSON.parse(printed)
   const name = `F2cond20 of ${computed} rows from the store to the store`
   return peak === 0 ? [] : [row({ name, metric: 'peak memory', unit: 'MB', ours: peak, better: 'less', target: 300 })]

@@ -14,6 +14,10 @@ const cases = [
   { units: [110, 132, 88], batchSize: 1024, target: { torch: 1, keras: 1.5, sklearn: 1.5 } },
 ]
 
+/**
+ * @param {(line: string) => void} progress
+ * @param {{ full?: unknown, days?: string, epochs?: string, only?: string }} options
+ */
 export async function rows(progress, { full, days, epochs, only = 'dense,sequence,memory,inference' } = {}) {
   if (full)
     return fullRows(progress, { ...(days && { days: Number(days) }), ...(epochs && { epochs: Number(epochs) }) })

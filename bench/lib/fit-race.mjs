@@ -8,6 +8,8 @@ export const FIT_SECONDS = 11
  * A row of paces of fits that all begin anew. A contestant has `anew()`, which begins its fit, and `again()`, which trains for about a
  * second and resolves to the milliseconds; `samplesPerSecondOf(milliseconds)` makes a pace of them. `ours`, `peers` and `ratios` are of
  * the fastest second of each, `medians` and `medianRatios` of the median one; `fit` has the first and the last one of each.
+ * @param {Record<string, { anew: () => unknown, again: () => Promise<number> }>} contestants
+ * @param {import('./measure.mjs').RowAbout & { samplesPerSecondOf: (milliseconds: number) => number }} about
  */
 export async function raceFits(contestants, { samplesPerSecondOf, ...about }) {
   const all = Object.entries(contestants)

@@ -1,5 +1,12 @@
 // Timing that holds on a noisy machine: the contestants take turns in one run.
 
+/**
+ * What a row says beside its figures.
+ * @typedef {{ name: string, metric: string, unit: string, target?: unknown }} RowAbout
+ * @typedef {RowAbout & { repetitions: number }} RaceAbout
+ * @typedef {Record<string, () => unknown>} Contestants each resolves when its work is done, perhaps to its own milliseconds
+ */
+
 /** Runs each contestant `repetitions` times in turn after one warm-up; resolves to the median milliseconds of each. */
 export async function alternate(contestants, repetitions) {
   return mapValues(await timesOf(contestants, repetitions), median)
@@ -9,16 +16,27 @@ export async function alternate(contestants, repetitions) {
  * A row of paces, `samplesPerSecondOf(milliseconds, name)` of each contestant, ours among them. The fastest repetition of each counts: what
  * else runs on the machine only ever takes time, from those who use all cores more than from those who use one.
  * `medians` are the paces of the medians, `medianRatios` their ratios.
+ * @param {Contestants} contestants
+ * @param {RaceAbout & { samplesPerSecondOf: (milliseconds: number, name: string) => number }} about
  */
 export function race(contestants, { samplesPerSecondOf, ...about }) {
   return raceBy(contestants, samplesPerSecondOf, { ...about, better: 'more' })
 }
 
-/** A row of milliseconds, as `race` makes one of paces. */
+/**
+ * A row of milliseconds, as `race` makes one of paces.
+ * @param {Contestants} contestants
+ * @param {RaceAbout} about
+ */
 export function raceTimes(contestants, about) {
   return raceBy(contestants, (milliseconds) => milliseconds, { ...about, better: 'less' })
 }
 
+/**
+ * @param {Contestants} contestants
+ * @param {(milliseconds: number, name: string) => number} figureOf
+ * @param {RaceAbout & { better: 'more' | 'less' }} about
+ */
 async function raceBy(contestants, figureOf, { repetitions, ...about }) {
   const times = await timesOf(contestants, repetitions)
   const rowBy = (statistic) => {
@@ -49,7 +67,10 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** One row of a bench's document. `better` says whether a larger or a smaller figure is better, for the ratios. */
+/**
+ * One row of a bench's document. `better` says whether a larger or a smaller figure is better, for the ratios.
+ * @param {RowAbout & { ours: number, peers?: Record<string, number>, better: string }} figures
+ */
 export function row({ name, metric, unit, ours, peers = {}, better, target = null }) {
   const ratios = Object.fromEntries(
     Object.entries(peers).map(([peer, value]) => [peer, round(better === 'more' ? ours / value : value / ours)]),

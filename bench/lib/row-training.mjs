@@ -78,9 +78,15 @@ const perSecond = (milliseconds) => 1e9 / milliseconds
 /** The rows whose mean loss is compared: enough steps to tell another training from ours. */
 const firstRows = (batchSize) => 32 * batchSize
 
+/**
+ * @param {import('../../dist/nets/training/trainer.js').TrainingRows & { drawn: Int32Array }} data
+ * @param {{ units: number[], batchSize: number, threads: number }} net
+ */
 async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
   const [inputs, ...hidden] = units
+  /** @type {import('../../dist/nets/net.js').Layer[]} */
   const dense = hidden.map((units) => ({ type: 'dense', units, activation: 'relu' }))
+  /** @type {import('../../dist/nets/net.js').Layer[]} */
   const layers = [...dense, { type: 'dense', units: CLASSES, activation: 'softmax' }]
   const spec = { layers, inputs, classes: CLASSES, batchSize, seed: 1, threads, data }
   const begin = async () => {

@@ -25,6 +25,7 @@ export const TCN = {
   target: { torch: 1.5, keras: 1.5 },
 }
 
+/** @returns {readonly import('../../dist/nets/net.js').Layer[]} */
 function layersOf({ dilations, units, window }) {
   if (dilations.length > 0) return tcn.build({ window, filters: units, dropout: 0 }, INPUTS, CLASSES)
   return [
@@ -59,6 +60,11 @@ export async function sequenceRow(net, progress) {
   }
 }
 
+/**
+ * @param {{ window: number, batchSize: number, dilations: number[], units: number }} net
+ * @param {import('../../dist/nets/training/trainer.js').TrainingRows & { chunk: Int32Array }} data
+ * @param {number} threads
+ */
 async function startOurs(net, { chunk, ...data }, threads) {
   const { window, batchSize } = net
   const sizes = { inputs: INPUTS, classes: CLASSES, window, batchSize, seed: 1, threads }

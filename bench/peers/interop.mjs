@@ -55,6 +55,7 @@ async function fillWorkspace() {
 
 function followupward(...args) {
   console.error(`  followupward ${args.join(' ')}`)
+  /** @type {import('node:child_process').ExecFileSyncOptionsWithStringEncoding} */
   const output = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 28 }
   return execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], output)
 }

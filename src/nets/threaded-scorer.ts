@@ -51,10 +51,17 @@ function copyToShared(bytes: Uint8Array): Uint8Array {
   return shared
 }
 
-/** The windows in as many parts as there are threads. */
+/** Parts for each thread: one that the machine holds up leaves its later parts to the others. */
+const PARTS_PER_THREAD = 4
+
+/** Fewer windows are not worth a job of their own. */
+const MIN_PART = 256
+
+/** The windows in parts of one size, several for each thread where there are enough. */
 function spread(last: Int32Array, threads: number): readonly Int32Array[] {
-  const size = Math.ceil(last.length / threads)
-  const parts = Array.from({ length: threads }, (_, part) => last.subarray(part * size, (part + 1) * size))
+  const most = Math.max(threads, Math.min(threads * PARTS_PER_THREAD, Math.floor(last.length / MIN_PART)))
+  const size = Math.ceil(last.length / most)
+  const parts = Array.from({ length: most }, (_, part) => last.subarray(part * size, (part + 1) * size))
   return parts.filter((part) => part.length > 0)
 }
 

@@ -8,6 +8,7 @@ import { baselinesText } from '../assess/baselines-text.js'
 import { assessmentText } from '../assess/assessment-text.js'
 import { comparisonText } from '../assess/comparison-text.js'
 import { verdictText } from '../verdict/verdict-text.js'
+import { importanceText } from '../assess/importance-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
 export default requestCommand({
@@ -36,6 +37,7 @@ export default requestCommand({
       comparisonText(result.comparison),
       baselinesText(result.baselines),
       attributionText(result.attribution),
+      importanceText(result.importance),
     ].join('')
     return `${text}${report === undefined ? '' : `\nReport: ${report}\n`}`
   },

@@ -56,6 +56,9 @@ export const assessSchema = z.strictObject({
     help: 'other classifiers to compare it with, comma separated, on the minutes of both and with the same fills and exits',
     otherwise: 'none',
   }),
+  importance: z.boolean().default(false).register(fields, {
+    help: 'also what the gain owes to each column of the features: scores again with each permuted, which takes its time',
+  }),
   baselines: z.boolean().default(true).register(fields, {
     help: 'logistic regression and a positive control beside a classifier; they are trained once for its rows',
   }),
@@ -66,6 +69,7 @@ export const assessSchema = z.strictObject({
   seed: seedNumber.default(1).register(fields, { help: 'seed of the random entries' }),
 })
 export type AssessRequest = z.input<typeof assessSchema>
+export type ResolvedAssessRequest = z.output<typeof assessSchema>
 
 /** What sells assessed positions without a signal: as the request says, else as the workspace sets it for trading, else nothing. */
 export function assessedExits(

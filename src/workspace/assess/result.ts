@@ -1,5 +1,6 @@
 import type { Assessment, CellResult, ThresholdPair } from '../../assessment/assessment.js'
 import type { CalibrationOptions } from '../../assessment/attribution/calibration.js'
+import type { FeatureImportance } from '../../assessment/attribution/feature-importance.js'
 import type { GainAttribution } from '../../assessment/attribution/gain-attribution.js'
 import type { Baselines, LearnedBaselines } from '../../assessment/baselines/baselines.js'
 import type { Comparison } from '../../assessment/comparison/comparison.js'
@@ -44,12 +45,22 @@ export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'h
   readonly attribution: GainAttribution
   /** What else trades the same rows: the labels, logistic regression; holding and random entries stand with each cell. */
   readonly baselines: Baselines
+  /** What the gain owes to each column of the features; absent where it was not wanted. */
+  readonly importance?: FeatureImportance
   /** How it does against other classifiers; absent where it was compared with none. */
   readonly comparison?: Comparison
 }
 
 /** The assessment as JSON values: the verdict, the matrix at the top level, then the cell and the bases. */
-export function assessJson({ verdict, assessment, source, attribution, baselines, comparison }: AssessResult): object {
+export function assessJson({
+  verdict,
+  assessment,
+  source,
+  attribution,
+  importance,
+  baselines,
+  comparison,
+}: AssessResult): object {
   const { bases, ...matrix } = assessment.matrix
   return {
     verdict,
@@ -59,6 +70,7 @@ export function assessJson({ verdict, assessment, source, attribution, baselines
     ...(comparison && { comparison }),
     baselines,
     attribution,
+    ...(importance && { importance }),
     bases: bases.map((cells, index) => {
       const found = assessment.bases[index]
       return found ? { ...cells, ...spanJson(found.series.time), cell: resultJson(found) } : cells

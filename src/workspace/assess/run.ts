@@ -1,11 +1,8 @@
 import { basename, join, resolve } from 'node:path'
-import type { z } from 'zod'
 import { assess as assessSeries } from '../../assessment/assessment.js'
 import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { baselinesOf } from '../../assessment/baselines/baselines.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
-import { selectionLayer } from '../../config/fill-fields.js'
-import { resolveRequest } from '../../config/resolve-request.js'
 import { hasExits, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
@@ -18,13 +15,13 @@ import { fillSeries, marketAmong, type FillRequest } from '../rows/fill-series.j
 import { requireDevice } from '../train/device.js'
 import { learnBaselines } from './baselines/learned-baselines.js'
 import { compareClassifiers } from './compare-classifiers.js'
+import { featureImportance } from './feature-importance.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, assessedExits, type AssessRequest } from './request.js'
+import { resolveAssess } from './resolve-assess.js'
+import { assessedExits, type AssessRequest, type ResolvedAssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier, type ScoreRequest } from './score-classifier.js'
 import { assessVerdict } from './verdict.js'
-
-type ResolvedRequest = z.output<typeof assessSchema>
 
 /**
  * Assesses the scores of a classifier on one of its sets, or those of a file, at all thresholds; one cell is looked at in detail:
@@ -65,18 +62,33 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     attribution,
     baselines,
   }
-  if (resolved.against.length === 0) return result
+  const { classifier, against } = resolved
+  const importance =
+    resolved.importance && classifier !== undefined
+      ? await featureImportance(
+          {
+            ...resolved,
+            folder: folderOfClassifier(classifier, context),
+            series,
+            rule: { ...assessment.cell, ...trading },
+            atEvents: scores.calibration?.atEvents ?? false,
+          },
+          context,
+        )
+      : undefined
+  const withImportance = { ...result, ...(importance && { importance }) }
+  if (against.length === 0) return withImportance
   const comparison = await compareClassifiers(
     {
       ...resolved,
       scores: { series, source },
       cell: assessment.cell,
       trading,
-      load: (classifier) => loadScores({ ...resolved, classifier, baselines: false }, context),
+      load: (other) => loadScores({ ...resolved, classifier: other, baselines: false }, context),
     },
     context,
   )
-  return { ...result, comparison }
+  return { ...withImportance, comparison }
 }
 
 /** Each cell that was looked at counts, before anybody sees what it gained. */
@@ -114,7 +126,7 @@ export function isClassifierPath(classifier: string): boolean {
   return /[/\\]|^\.+$/.test(classifier)
 }
 
-async function loadScores(request: ResolvedRequest, context: WorkspaceContext): Promise<ScoredRows> {
+async function loadScores(request: ResolvedAssessRequest, context: WorkspaceContext): Promise<ScoredRows> {
   const { classifier, predictions = '', openTestSet } = request
   const { directory } = context.workspace
   const bases = request.bases.map((name) => name.toLowerCase())
@@ -127,7 +139,7 @@ async function loadScores(request: ResolvedRequest, context: WorkspaceContext): 
 }
 
 async function loadClassifierScores(
-  request: ResolvedRequest & { readonly classifier: string },
+  request: ResolvedAssessRequest & { readonly classifier: string },
   context: WorkspaceContext,
 ): Promise<ScoredRows> {
   const { set = 'validation', bases, device, fills, stake, impact, openTestSet } = request
@@ -191,39 +203,11 @@ async function fillScores(
   return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
 }
 
-function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRows {
+function withCell(scores: ScoredRows, { buy, sell }: ResolvedAssessRequest): ScoredRows {
   if (buy === undefined || sell === undefined) return scores
   return {
     ...scores,
     cell: { buyThreshold: buy, sellThreshold: sell },
     source: { ...scores.source, cellChosenBy: 'option' },
   }
-}
-
-/** Fills are those of the request, else those that the workspace selects by; a predictions file has closes alone, and is filled at them. */
-function resolveAssess(request: AssessRequest, { workspace }: Pick<WorkspaceContext, 'workspace'>): ResolvedRequest {
-  const { request: resolved, sources } = resolveRequest(assessSchema, [
-    { source: 'call', values: { ...request } },
-    selectionLayer(workspace.config),
-  ])
-  refuseContradictions(resolved)
-  if (resolved.predictions === undefined) return resolved
-  if (sources['fills'] === 'call' && resolved.fills !== 'close')
-    throw new RequestError(
-      `{fills} ${resolved.fills} needs candles, and a predictions file brings only closes; leave out {fills} for fills at the close`,
-    )
-  return { ...resolved, fills: 'close' }
-}
-
-function refuseContradictions({ classifier, predictions, set, buy, sell, against }: ResolvedRequest): void {
-  if ((buy === undefined) !== (sell === undefined))
-    throw new RequestError(`{${buy === undefined ? 'sell' : 'buy'}} chooses half a cell; give both {buy} and {sell}`)
-  if (classifier === undefined && predictions === undefined)
-    throw new RequestError('nothing to assess; name a classifier, or give {predictions} FILE')
-  if (classifier !== undefined && predictions !== undefined)
-    throw new RequestError(`both the classifier ${classifier} and {predictions}; give one of the two`)
-  if (predictions !== undefined && against.length > 0)
-    throw new RequestError('{against} compares classifiers; a predictions file is assessed alone')
-  if (predictions !== undefined && set !== undefined)
-    throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
 }

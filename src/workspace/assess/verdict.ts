@@ -45,11 +45,12 @@ function marketsOf(
   return series.map(({ base }) => marketPath(marketOfBase(workspace.config, base)))
 }
 
-/** Selected cells of any of the markets, and fits that looked at the same minutes and left no cell behind. */
+/** Selected cells and walk-forwards of any of the markets, and fits that looked at the same minutes and left no cell behind. */
 function trialsOf(entries: readonly TrialEntry[], series: readonly ScoredSeries[], markets: readonly string[]) {
   const wanted = new Set(markets)
   const cells = entries.filter((entry) => entry.kind === 'cell')
-  const known = cells.filter(({ rows }) => rows.some(({ market }) => wanted.has(market)))
+  const measured = entries.filter((entry) => entry.kind !== 'fit')
+  const known = measured.filter(({ rows }) => rows.some(({ market }) => wanted.has(market)))
   const finished = new Set(cells.map(({ fit }) => fit))
   const minutes = series.flatMap(({ time, ranges }) =>
     ranges.map(({ from, to }) => ({ from: time[from] ?? 0, to: (time[to - 1] ?? 0) + 1 })),

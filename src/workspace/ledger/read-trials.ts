@@ -1,5 +1,4 @@
-import type { DailyReturns } from '../../assessment/statistics/daily-returns.js'
-import { DAY } from '../../core/time.js'
+import { fromConsecutive, type DailyReturns } from '../../assessment/statistics/daily-returns.js'
 import type { CellEntry, WalkForwardEntry } from '../../store/ledger/ledger-entries.js'
 import type { WorkspaceContext } from '../context.js'
 import { openWorkspaceLedger } from './open-workspace-ledger.js'
@@ -20,10 +19,7 @@ export async function readTrials(
     .filter((entry) => entry.kind !== 'fit')
     .filter(({ rows }) => rows.some(({ market }) => markets.includes(market)))
     .filter((entry) => !isFitOf(entry, except))
-    .map(({ daily }) => ({
-      days: Int32Array.from(daily.returns, (_, i) => Math.floor(daily.from / DAY) + i),
-      returns: Float64Array.from(daily.returns),
-    }))
+    .map(({ daily }) => fromConsecutive(daily))
 }
 
 /** Whether a cell was selected by a window of this walk-forward, whose classifiers are called by its name and their number. */

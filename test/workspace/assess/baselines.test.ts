@@ -18,9 +18,9 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
   await fillTrainingWorkspace(folder)
   const workspace = await openWorkspace(folder)
-  await workspace.train({ ...TRAINING, bases: ['one', 'two'], name: 'mlp', epochs: 1, batchSize: 256 })
+  await workspace.train({ ...TRAINING, bases: ['one', 'two'], name: 'mlp', epochs: 1, batchSize: 512, threads: 1 })
   await workspace.close()
-}, 60_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function open(): Promise<Workspace> {
@@ -62,7 +62,7 @@ test('they are trained once for the rows of a classifier, count as no attempt, a
   expect(after.cells.length - before.cells.length).toBe(3)
   expect(new Set(after.cells.map(({ classifier }) => classifier))).toEqual(new Set(['mlp']))
   expect((await workspace.classifiers.list({})).classifiers.map(({ name }) => name)).toEqual(['mlp'])
-}, 60_000)
+})
 
 test('the regression is traded on the assessed rows, and the positive control comes close to the labels', async () => {
   const { baselines, assessment } = await assess({ classifier: 'mlp' })
@@ -73,7 +73,7 @@ test('the regression is traded on the assessed rows, and the positive control co
   expect(control).toMatchObject({ base: 'one', isPassed: true })
   expect(control?.share).toBeGreaterThan(0.95)
   expect(baselinesText(baselines)).toMatch(/Positive control: a net that is given the label gains \d+ % of what/)
-}, 60_000)
+})
 
 test('a damaged store is made again, and the same seed gives the same', async () => {
   const first = await assess({ classifier: 'mlp' })
@@ -83,7 +83,7 @@ test('a damaged store is made again, and the same seed gives the same', async ()
   const again = await assess({ classifier: 'mlp' })
   expect(again.labels).toContain('logistic regression, once for these rows')
   expect(again.baselines).toEqual(first.baselines)
-}, 60_000)
+})
 
 test('where the pipeline is broken one clear line says so', () => {
   const labels = { gain: 1, trades: 1, wins: 1, maxDrawdown: 0 }

@@ -13,12 +13,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
   await fillTrainingWorkspace(folder, { sets: `${TRAINING_SETS}test,2024-01-14,2024-01-14\n` })
   const workspace = await openWorkspace(folder)
-  const request = { ...TRAINING, epochs: 1, batchSize: 256, select: 'seed' } as const
+  const request = { ...TRAINING, epochs: 1, batchSize: 512, threads: 1, select: 'seed' } as const
   await workspace.train({ ...request, bases: ['one', 'two'], name: 'both' })
   await workspace.train({ ...request, name: 'one', net: 'Logistic' })
   await workspace.train({ ...request, name: 'two', bases: ['two'], net: 'Logistic' })
   await workspace.close()
-}, 60_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function open(): Promise<Workspace> {
@@ -86,6 +86,10 @@ test.each([
   [{ classifier: 'one', against: ['one'] }, /against names one twice, or what it is compared with/],
   [{ classifier: 'one', against: ['both', 'both'] }, /against names both twice/],
   [{ classifier: 'one', against: ['nobody'] }, /no classifier in .*nobody/],
+  [
+    { predictions: 'p.csv', importance: true },
+    /importance scores a classifier again; a predictions file has no features/,
+  ],
   [{ predictions: 'p.csv', against: ['one'] }, /against compares classifiers; a predictions file is assessed alone/],
 ] satisfies [AssessRequest, RegExp][])('%j is refused in one line', async (request, message) => {
   const workspace = await open()
