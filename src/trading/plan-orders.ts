@@ -10,6 +10,8 @@ export interface PlanRules extends SplitRules {
   /** The largest quote amount that one decision may spend over all bases that are to be bought. */
   readonly maxQuote: Decimal
   readonly priceBand: PriceBand
+  /** The largest quote amount that a purchase of one base may spend; left out: all of its share. */
+  readonly stake?: Decimal | undefined
 }
 
 /** An order that is not sent, with the reason. */
@@ -46,7 +48,8 @@ export function planOrders(
   const sales = intents.filter(({ decision }) => decision.act === 'sell')
   const purchases = intents.filter(({ decision }) => decision.act === 'buy')
   const budget = Decimal.max(ZERO, Decimal.min(freeQuote, rules.maxQuote))
-  const share = purchases.length > 0 ? budget.div(purchases.length) : ZERO
+  const equal = purchases.length > 0 ? budget.div(purchases.length) : ZERO
+  const share = rules.stake ? Decimal.min(equal, rules.stake) : equal
   const plans = [
     ...sales.map((intent) => planSide(intent, 'sell', intent.view.sellable, rules, runId)),
     ...purchases.map((intent) => planSide(intent, 'buy', affordable(intent.view, share), rules, runId)),

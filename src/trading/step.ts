@@ -60,6 +60,19 @@ export function selectPostponedSales({ refused }: Pick<OrderPlan, 'refused'>): s
   return refused.filter(({ side, isPriceDeviation }) => side === 'sell' && isPriceDeviation).map(({ base }) => base)
 }
 
+/** More quote than anybody has. */
+const NO_LIMIT = new Decimal('1e30')
+
+/** The rules for market orders, which have no price to be compared with the last close, and are neither split nor hidden. */
+export function withMarketOrders(rules: StepRules): StepRules {
+  return { ...rules, priceBand: { buy: NO_LIMIT, sell: NO_LIMIT }, orderMaxQuote: NO_LIMIT, icebergQuote: NO_LIMIT }
+}
+
+/** The rules by which each purchase spends the same quote, as far as there is any: `maxQuote` plays no part. */
+export function withStake(rules: StepRules, stake: Decimal): StepRules {
+  return { ...rules, stake, maxQuote: NO_LIMIT }
+}
+
 /** Makes the rules of the trading step from the configuration and the thresholds. */
 export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
   return {

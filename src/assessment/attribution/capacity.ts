@@ -18,7 +18,10 @@ export interface CapacityPoint {
 /** How much can be traded before the slippage takes the gain. */
 export interface Capacity {
   readonly points: readonly CapacityPoint[]
-  /** The point of the highest profit; null where none gains. */
+  /**
+   * The point of the highest profit among those whose orders are, half of them at least, no larger than the volume of their minute: what is
+   * not traded cannot be bought. Null where none gains.
+   */
   readonly best: CapacityPoint | null
   /** The stake at which nothing is gained any more, about; null where no point gains, or all do. */
   readonly limit: number | null
@@ -52,7 +55,7 @@ export function capacityOf(
     const shares = traded.flatMap(({ base, trades }) => volumeShares(trades, value, volumes.get(base)))
     return { stake: value, gain, profit: gain * value, volumeShare: summarize(shares) }
   })
-  return { points, best: bestOf(points), limit: limitOf(points) }
+  return { points, best: bestOf(points.filter((point) => isTradable(point, volumes))), limit: limitOf(points) }
 }
 
 function volumeShares(trades: readonly Trade[], stake: number, volumes: Float64Array | undefined): number[] {
@@ -66,6 +69,11 @@ function summarize(shares: readonly number[]): CapacityPoint['volumeShare'] {
   const sorted = Float64Array.from(shares).sort()
   const [median, high] = [quantile(sorted, 0.5), quantile(sorted, 0.95)]
   return Number.isFinite(median) && Number.isFinite(high) ? { median, high } : null
+}
+
+/** Where volumes are known but no share is, half of the orders meet minutes without any. */
+function isTradable({ volumeShare }: CapacityPoint, volumes: CapacityOptions['volumes']): boolean {
+  return volumeShare === null ? volumes.size === 0 : volumeShare.median <= 1
 }
 
 function bestOf(points: readonly CapacityPoint[]): CapacityPoint | null {

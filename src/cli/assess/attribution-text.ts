@@ -58,7 +58,7 @@ function spreadText({ factor, share }: SpreadStep): string {
 }
 
 function capacityText({ best, limit }: Capacity): string {
-  if (!best) return 'Capacity: orders of no size gain\n'
+  if (!best) return 'Capacity: none of the sizes tried gains where its minutes have the volume for it\n'
   const share = best.volumeShare
   const ofVolume = share
     ? `Half of those orders are more than ${percent(share.median)} % of their minute’s volume\n`

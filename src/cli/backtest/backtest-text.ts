@@ -39,8 +39,8 @@ function tradesText({ trades, hitRate }: BacktestResult): string {
     : `${trades.length} closed, ${(100 * hitRate).toFixed(0)} % of them with a gain`
 }
 
-function ordersText({ orders, fills, cancelled, rejected }: BacktestResult): string {
-  return `${orders}, ${fills} fills, ${cancelled} cancelled${rejected > 0 ? `, ${rejected} rejected` : ''}`
+function ordersText({ orders, orderType, fills, cancelled, rejected }: BacktestResult): string {
+  return `${orders} ${orderType} orders, ${fills} fills, ${cancelled} cancelled${rejected > 0 ? `, ${rejected} rejected` : ''}`
 }
 
 function universeText({ listed, delisted, survivorsOnly }: BacktestResult): string {

@@ -32,6 +32,7 @@ export function buildBacktestResult(inputs: ResultInputs): BacktestResult {
     ...range,
     minutes: equity.length,
     strategy: settings.strategy,
+    orderType: settings.orders,
     scores: source.name,
     thresholds: source.name === undefined ? undefined : source.thresholds,
     bases: options.bases.map(({ name }) => name),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amountText, baseName, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { DEVICES } from '../../config/training-fields.js'
+import { DEFAULT_IMPACT } from '../../exchange/simulated/engine/fill-model.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 
 const threshold = z.number().min(0).max(1)
@@ -52,6 +53,19 @@ export const backtestSchema = z.strictObject({
     help: 'score from which to sell',
     otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
+  }),
+  orders: z.enum(['limit', 'market']).default('limit').register(fields, {
+    help: 'limit orders on the matching engine, as trading sends them, or market orders that are filled as assess does with realistic fills',
+  }),
+  stake: amountText.optional().register(fields, {
+    help: 'quote that each purchase spends, as far as there is any',
+    otherwise: 'trading.maxQuote, shared by the bases that signal in a minute',
+    placeholder: 'amount',
+    unit: 'quote',
+  }),
+  impact: z.number().min(0).default(DEFAULT_IMPACT).register(fields, {
+    help: 'share of a minute’s range that an order as large as its volume moves the price by, with market orders; an assumption',
+    placeholder: 'share',
   }),
   book: z.string().min(1).optional().register(fields, {
     help: 'SQLite file into which the run is written, with orders, fills and decisions to act, as trading does',

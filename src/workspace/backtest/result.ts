@@ -23,6 +23,7 @@ export interface BacktestResult {
   /** Minutes of the range. */
   readonly minutes: number
   readonly strategy: (typeof STRATEGIES)[number]
+  readonly orderType: 'limit' | 'market'
   /** What the scores are of: a classifier or a file; undefined without scores. */
   readonly scores: string | undefined
   readonly thresholds: ResolvedThresholds['thresholds'] | undefined

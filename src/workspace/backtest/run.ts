@@ -5,9 +5,8 @@ import { NO_EXITS } from '../../core/exit-rules.js'
 import { sha256 } from '../../core/hash.js'
 import { MINUTE, SECOND } from '../../core/time.js'
 import type { BacktestBase, BacktestOptions, BacktestOutcome } from '../../trading/backtest/backtest-options.js'
-import { openMatchingVenue } from '../../trading/backtest/matching-venue.js'
 import { runBacktest } from '../../trading/backtest/run-backtest.js'
-import { makeStepRules, type StepRules } from '../../trading/step.js'
+import { makeStepRules, withMarketOrders, withStake, type StepRules } from '../../trading/step.js'
 import type { WorkspaceContext } from '../context.js'
 import { createBlacklistChecker } from '../data/blacklist-checker.js'
 import { openDataSources } from '../rows/data-sources.js'
@@ -18,6 +17,7 @@ import { buildBacktestResult } from './build-result.js'
 import { loadMarket, type BacktestMarket } from './load-market.js'
 import { backtestSchema, type BacktestRequest, type BacktestSettings } from './request.js'
 import type { BacktestResult } from './result.js'
+import { openVenue } from './open-venue.js'
 import { openSignalSource, type SignalSource } from './signal-source.js'
 import { writeBacktestBook } from './write-book.js'
 
@@ -58,7 +58,7 @@ async function tradeMarket(settings: BacktestSettings, loaded: Loaded): Promise<
     bases.push({ name, symbol, candles, scores, ...(blocked === undefined ? {} : { blocked }) })
   }
   const runId = nameRun(context)
-  const options = makeOptions(settings, loaded, bases, runId)
+  const options = await makeOptions(settings, loaded, bases, runId)
   const task = context.progress.start('backtest', options.range.to - options.range.from, 'ms')
   const outcome = await runBacktest({
     ...options,
@@ -77,12 +77,12 @@ function nextTurn(): Promise<void> {
   return new Promise((done) => void setImmediate(done))
 }
 
-function makeOptions(
+async function makeOptions(
   settings: BacktestSettings,
   { source, market, context, sources }: Loaded,
   bases: readonly BacktestBase[],
   runId: string,
-): BacktestOptions {
+): Promise<BacktestOptions> {
   const { config } = context.workspace
   const { range } = market
   const startQuote = new Decimal(settings.balance)
@@ -92,31 +92,26 @@ function makeOptions(
     bases,
     range,
     rules: rulesOf(settings, source, context),
-    orderLife: config.trading.orderSeconds * SECOND,
+    orderLife: settings.orders === 'market' ? Infinity : config.trading.orderSeconds * SECOND,
     quote: config.quote,
     startQuote,
     history: source.history,
     adoptHoldings: config.trading.adoptHoldings,
     buyBlockedReason: blacklistFilter(config, checker),
     ...(market.byVolume.length > 0 && { unwatchedReason: minVolumeFilter(config, checker, market.byVolume) }),
-    venue: openMatchingVenue({
-      candles: new Map(bases.map(({ symbol, candles }) => [symbol, candles])),
-      range,
-      quote: config.quote,
-      startQuote,
-      makerFee: new Decimal(config.fees.maker),
-      takerFee: new Decimal(config.fees.taker),
-    }),
+    venue: await openVenue(settings, market, context, sources),
   }
 }
 
 function rulesOf(
-  { strategy }: BacktestSettings,
+  { strategy, orders, stake }: BacktestSettings,
   { thresholds }: SignalSource,
   { workspace }: WorkspaceContext,
 ): StepRules {
-  const rules = makeStepRules(workspace.config.trading, thresholds)
-  return strategy === 'holding' ? { ...rules, exits: NO_EXITS } : rules
+  const traded = makeStepRules(workspace.config.trading, thresholds)
+  const rules = strategy === 'holding' ? { ...traded, exits: NO_EXITS } : traded
+  const sent = orders === 'market' ? withMarketOrders(rules) : rules
+  return stake === undefined ? sent : withStake(sent, new Decimal(stake))
 }
 
 function nameRun({ clock }: WorkspaceContext): string {

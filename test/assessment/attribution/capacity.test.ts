@@ -32,6 +32,14 @@ test('orders are told as shares of the volume of the minutes of their fills', ()
   expect(unknown.points[2]?.volumeShare).toBeNull()
 })
 
+test('the best size is one that the minutes of its fills have the volume for', () => {
+  const thin = new Map([['a', Float64Array.from([1, 2000, 1, 1, 2000, 1])]])
+  expect(capacityOf([series], RULE, { stake: 1000, volumes: thin }).best?.stake).toBe(1000)
+  const none = new Map([['a', new Float64Array(6)]])
+  expect(capacityOf([series], RULE, { stake: 1000, volumes: none }).best).toBeNull()
+  expect(capacityOf([series], RULE, { stake: 1000, volumes: new Map() }).best?.stake).toBe(10_000)
+})
+
 test('where no size gains there is neither a best one nor a limit', () => {
   const falling = nextRowFills(handSeries('+..-..', PRICE), [100, 100, 90, 90, 80, 80], 0, 0.01)
   expect(capacityOf([falling], RULE, { stake: 1000, volumes })).toMatchObject({ best: null, limit: null })

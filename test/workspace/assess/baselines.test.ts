@@ -11,6 +11,7 @@ import type { AssessRequest } from '../../../src/workspace/assess/request.js'
 import { withLabelColumn } from '../../../src/workspace/assess/baselines/run-control.js'
 import { openWorkspace, type Workspace } from '../../../src/workspace/index.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 import { fillTrainingWorkspace, TRAINING } from '../../support/training-workspace.js'
 
 let folder = ''
@@ -83,6 +84,20 @@ test('a damaged store is made again, and the same seed gives the same', async ()
   const again = await assess({ classifier: 'mlp' })
   expect(again.labels).toContain('logistic regression, once for these rows')
   expect(again.baselines).toEqual(first.baselines)
+})
+
+test('where the training rows are sealed by now, nothing is learned from them, and it says so', async () => {
+  const sealed = await temporaryFolder()
+  await fillTrainingWorkspace(sealed)
+  const workspace = await openWorkspace(sealed)
+  onTestFinished(() => workspace.close())
+  await workspace.train({ ...TRAINING, name: 'mlp', epochs: 1, batchSize: 512, threads: 1 })
+  await writeFile(join(sealed, 'sets_split.csv'), 'test,2024-01-11,2024-01-11\n')
+  const { baselines } = await workspace.assess({ classifier: 'mlp' })
+  expect(baselines).toMatchObject({ unavailable: 'its training rows are sealed by now' })
+  expect(baselines.logistic).toBeUndefined()
+  expect(baselines.control).toBeUndefined()
+  expect((await workspace.ledger({})).looks).toEqual([])
 })
 
 test('where the pipeline is broken one clear line says so', () => {

@@ -86,6 +86,21 @@ test('predictions of a file are followed, with thresholds of the request', async
   )
 })
 
+test('market orders with a stake spend it in each purchase, and pay fees in quote', async () => {
+  const workspace = await simulatedWorkspace()
+  await writePredictions(workspace)
+  const given = { predictions: 'sim.csv', bases: ['sim'], from: isoOf(FROM + HOUR), to: isoOf(FROM + DAY) }
+  const result = await workspace.backtest({ ...given, buy: 0.7, sell: 0.8, orders: 'market', stake: '500' })
+  expect(result.trades.length).toBeGreaterThan(5)
+  for (const { amount, buyPrice } of result.trades) {
+    const spent = 1.001 * Number(amount) * Number(buyPrice)
+    expect(spent).toBeGreaterThan(495)
+    expect(spent).toBeLessThanOrEqual(500.001)
+  }
+  expect(Object.keys(result.fees)).toEqual(['USDT'])
+  expect(result).toMatchObject({ orderType: 'market', cancelled: 0, rejected: 0 })
+})
+
 test('holding buys once and keeps, none keeps its quote; what names nothing to follow is refused', async () => {
   const workspace = await simulatedWorkspace()
   const given = { bases: ['sim', 'mis'], from: isoOf(FROM + HOUR), to: isoOf(FROM + 2 * DAY) }
