@@ -191,6 +191,7 @@ async function writeMonths(market: Market, plans: readonly MonthPlan[], options:
       task.update(++done)
       return true
     })
+    if (options.signal?.aborted) throw new CancelledError('nothing was changed')
     for (const file of staged) await file.commit()
   } finally {
     await Promise.all(staged.map((file) => file.discard()))

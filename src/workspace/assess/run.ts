@@ -59,6 +59,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     source,
     candles,
     history,
+    calibration: scores.calibration,
     attribution,
     baselines,
   }

@@ -4,7 +4,9 @@ import * as fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { allocateCandles, sliceCandles } from '../../../src/core/candles.js'
+import { CancelledError } from '../../../src/core/errors.js'
 import type { Market } from '../../../src/core/market.js'
+import type { Progress } from '../../../src/core/progress.js'
 import { DAY, MINUTE } from '../../../src/core/time.js'
 import type { MergeReport } from '../../../src/store/candles/candle-store.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
@@ -88,6 +90,22 @@ test('pieces that are merged together give the bytes and the counts of one after
     }),
     { numRuns: 25 },
   )
+})
+
+test('stopped between months that are written side by side, none is changed and nothing is left beside them', async () => {
+  const store = openCandleStore(folder)
+  await store.merge(market, candlesFrom(START, 20))
+  const before = await bytesOfMonths()
+  for (const stopAt of [0, 1, 6, 8]) {
+    const stop = new AbortController()
+    const progress: Progress = {
+      start: () => ({ update: (done) => done >= stopAt && stop.abort(), end: () => {} }),
+    }
+    if (stopAt === 0) stop.abort()
+    const pieces = Array.from({ length: 8 }, (_, month) => candlesFrom(Date.UTC(2024, month, 1), 30))
+    await expect(store.merge(market, pieces, { progress, signal: stop.signal })).rejects.toThrow(CancelledError)
+    expect(await bytesOfMonths()).toEqual(before)
+  }
 })
 
 test('a conflict in a later piece writes none of them', async () => {
