@@ -12,6 +12,14 @@ import { TRAINING, fillTrainingWorkspace } from '../../support/training-workspac
 const folder = sharedFolder(fillTrainingWorkspace)
 const REQUEST = { ...TRAINING, epochs: 2, batchSize: 256, select: 'seed' } as const
 
+function losses({ epochs }: TrainResult): number[] {
+  return epochs.map(({ loss }) => loss)
+}
+
+function bestOf({ epochs }: TrainResult): number {
+  return Math.max(...epochs.map(({ gain }) => gain))
+}
+
 /** What the kept epoch gained in its best cell, as the training and as the assessment of its validation set have it. */
 async function gainsOf(
   workspace: TestWorkspace,
@@ -34,7 +42,6 @@ test('epochs and thresholds are chosen by the fills that the assessment shows, r
   const [atClose, shownAtClose] = await gainsOf(workspace, close, 'close')
   expect(atClose).toBe(shownAtClose)
   // The same net, epoch by epoch, at other prices.
-  const losses = ({ epochs }: TrainResult): number[] => epochs.map(({ loss }) => loss)
   expect(losses(realistic)).toEqual(losses(close))
   expect(realistic.epochs.map(({ gain }) => gain)).not.toEqual(close.epochs.map(({ gain }) => gain))
   await expect(workspace.train({ ...REQUEST, name: 'close' })).rejects.toThrow(
@@ -71,7 +78,6 @@ test('wider quotes lower what epochs are chosen by', async () => {
     await store.merge(market, quotes)
   }
   const after = await workspace.train({ ...REQUEST, name: 'after' })
-  const bestOf = ({ epochs }: TrainResult): number => Math.max(...epochs.map(({ gain }) => gain))
   expect(bestOf(after)).toBeLessThan(bestOf(before))
   const { source } = await workspace.assess({ classifier: 'after', set: 'validation' })
   for (const { quoted, estimated, tick } of source.fills?.spreads ?? [])
