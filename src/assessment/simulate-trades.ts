@@ -2,8 +2,8 @@ import {
   NO_EXITS,
   findCandleExit,
   findCloseExit,
+  hasExits,
   isDecidedInCandles,
-  type ExitPosition,
   type ExitRules,
   type TradeExit,
 } from '../core/exit-rules.js'
@@ -57,6 +57,7 @@ interface OpenTrade {
   /** As `ExitPosition` has them, up to the row before. */
   peak: number
   losses: number
+  minutes: number
 }
 
 function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): Trade[] {
@@ -92,7 +93,7 @@ function signalAt({ hold, buy, sell }: ScoredSeries, row: number, rule: TradeRul
 
 function openAt(series: ScoredSeries, row: number): OpenTrade {
   const price = fillPricesOf(series).buyPrice[row] ?? 0
-  return { row, price, peak: price, losses: 0 }
+  return { row, price, peak: price, losses: 0, minutes: 0 }
 }
 
 /** Whether the purchase is filled, so that a minute can end it: an order that waits for the end of an outage is not. */
@@ -118,11 +119,11 @@ function closeExit(
   { exits = NO_EXITS }: TradeRule,
 ): TradeExit | undefined {
   if (signal === SELL) return 'signal'
-  if (!isFilled(series, open, row)) return undefined
+  if (!hasExits(exits) || !isFilled(series, open, row)) return undefined
   const close = series.close[row] ?? 0
   open.losses = signal !== BUY && close < open.price ? open.losses + 1 : 0
-  const position: ExitPosition = { ...open, minutes: row - open.row }
-  const reason = findCloseExit(position, close, exits)
+  open.minutes = row - open.row
+  const reason = findCloseExit(open, close, exits)
   open.peak = Math.max(open.peak, isDecidedInCandles(exits) ? (series.bars?.high[row] ?? 0) : close)
   return reason
 }

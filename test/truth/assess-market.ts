@@ -46,10 +46,11 @@ export function assessMarket(assessed: AssessedMarket): MarketVerdicts {
   if (!first) throw new RangeError('no net to assess; expected at least one')
   const best = trained.reduce((a, b) => (sumOf(b.daily) > sumOf(a.daily) ? b : a))
   const trials = trained.map(({ daily }) => daily)
+  const laterDays = verdictOf(first, [], true)
   return {
     selectionDays: verdictOf(first, [], false),
-    laterDays: verdictOf(first, [], true),
-    bestOfNets: verdictOf(best, trials, true),
+    laterDays,
+    bestOfNets: nets === 1 ? laterDays : verdictOf(best, trials, true),
   }
 
   function verdictOf(net: TrainedNet, known: readonly DailyReturns[], isLater: boolean): Verdict {

@@ -1,8 +1,11 @@
+import { hasExits } from '../../core/exit-rules.js'
 import { DAY } from '../../core/time.js'
+import { fillPricesOf, fillRowOf } from '../row-fills.js'
 import type { ScoredSeries } from '../scored-series.js'
 import { simulateTrades, tradeGain, type Trade, type TradeRule } from '../simulate-trades.js'
 import type { DailyCells } from '../statistics/bootstrap-selection.js'
 import { THRESHOLDS } from '../threshold-matrix.js'
+import { findNextRows } from './next-rows.js'
 
 /** How scores are traded, whatever the thresholds. */
 export type Trading = Omit<TradeRule, 'buyThreshold' | 'sellThreshold'>
@@ -26,16 +29,46 @@ export function dailyCells(series: readonly ScoredSeries[], trading: Trading): D
   series.forEach((one, base) => {
     const marked = own[base] ?? { days: new Int32Array(0), lastRows: new Int32Array(0) }
     const firsts = marked.days.map((day) => (positions.get(day) ?? 0) * cells)
-    for (let cell = 0; cell < cells; cell++) {
-      for (const trade of simulateTrades(one, { ...trading, ...thresholdsOf(cell) })) {
-        addTrade(trade, { close: one.close, lastRows: marked.lastRows, fee: trading.fee }, (position, change) => {
-          const at = (firsts[position] ?? 0) + cell
-          gain[at] = (gain[at] ?? 0) + change / series.length
-        })
-      }
-    }
+    const marks = { close: one.close, lastRows: marked.lastRows, fee: trading.fee }
+    const add = (cell: number, trade: DatedTrade): void =>
+      addTrade(trade, marks, (position, change) => {
+        const at = (firsts[position] ?? 0) + cell
+        gain[at] = (gain[at] ?? 0) + change / series.length
+      })
+    if (hasExits(trading.exits)) simulateCells(one, trading, cells, add)
+    else leapCells(one, trading, cells, add)
   })
   return { days: days.length, cells, gain }
+}
+
+type DatedTrade = Pick<Trade, 'buyRow' | 'sellRow' | 'buyPrice' | 'gain'>
+type AddTrade = (cell: number, trade: DatedTrade) => void
+
+function simulateCells(series: ScoredSeries, trading: Trading, cells: number, add: AddTrade): void {
+  for (let cell = 0; cell < cells; cell++)
+    for (const trade of simulateTrades(series, { ...trading, ...thresholdsOf(cell) })) add(cell, trade)
+}
+
+/** The same trades without exits, from signal to signal. */
+function leapCells(series: ScoredSeries, { fee }: Trading, cells: number, add: AddTrade): void {
+  const prices = fillPricesOf(series)
+  const all = Array.from({ length: cells }, (_, cell) => cell)
+  for (const range of series.ranges) {
+    const next = findNextRows(series, range, all)
+    const last = range.to - 1
+    const rowOf = (rows: Int32Array, row: number): number => range.from + (rows[row - range.from] ?? Infinity)
+    for (const cell of all) {
+      const [buys, sells] = [next.buysOf(cell), next.sellsOf(cell)]
+      let row = rowOf(buys, range.from)
+      while (row < last) {
+        const sale = Math.min(last, rowOf(sells, row + 1))
+        const buyPrice = prices.buyPrice[row] ?? 0
+        const gain = tradeGain(buyPrice, prices.sellPrice[sale] ?? 0, fee)
+        add(cell, { buyRow: fillRowOf(series, row), sellRow: fillRowOf(series, sale), buyPrice, gain })
+        row = sale === last ? last : rowOf(buys, sale + 1)
+      }
+    }
+  }
 }
 
 /** The thresholds of a cell as the matrix counts its cells. */
@@ -64,7 +97,7 @@ interface DayMarks {
 
 /** Adds what a trade changes the equity by on each day of the series from its purchase to its sale. */
 function addTrade(
-  { buyRow, sellRow, buyPrice, gain }: Trade,
+  { buyRow, sellRow, buyPrice, gain }: DatedTrade,
   { close, lastRows, fee }: DayMarks,
   add: (position: number, change: number) => void,
 ): void {

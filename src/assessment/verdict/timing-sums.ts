@@ -3,9 +3,8 @@ import { fillPricesOf, fillRowOf, type FillPrices } from '../row-fills.js'
 import type { RowRange, ScoredSeries } from '../scored-series.js'
 import { shiftOf, shiftShare } from '../shifted-scores.js'
 import { simulateTrades, tradeGain } from '../simulate-trades.js'
-import { THRESHOLDS } from '../threshold-matrix.js'
-import { signedLevels } from '../trade-signals.js'
 import { thresholdsOf, type Trading } from './daily-cells.js'
+import { findNextRows } from './next-rows.js'
 
 /**
  * Sums over the trades of each cell, of each draw: the cells of the scores as they are, then those of the first draw, and so on. The excess of a
@@ -148,13 +147,11 @@ function shiftScores(series: ScoredSeries, draw: number, { seed, horizon }: Timi
 
 /** By leaps: from a purchase straight to the next row with a sell signal, from a sale to the next purchase, whatever the shift. */
 function addLeapt(sums: BaseSums, series: ScoredSeries, { cells, draws, seed, horizon, fee }: TimingOptions): void {
-  const width = THRESHOLDS.length
   const prices = fillPricesOf(series)
   const filled = Int32Array.from(series.close, (_, row) => fillRowOf(series, row))
   for (const range of series.ranges) {
     const rows = range.to - range.from
-    const next = nextRows(signedLevels(series, range, Float32Array.from(THRESHOLDS)), cells)
-    const none = new Int32Array(rows).fill(rows)
+    const next = findNextRows(series, range, cells)
     const runs = cells.map((cell) => ({
       sums,
       prices,
@@ -162,39 +159,14 @@ function addLeapt(sums: BaseSums, series: ScoredSeries, { cells, draws, seed, ho
       first: range.from,
       rows,
       fee,
-      buys: next.buy[Math.floor(cell / width)] ?? none,
-      sells: next.sell[cell % width] ?? none,
+      buys: next.buysOf(cell),
+      sells: next.sellsOf(cell),
     }))
     for (let draw = 0; draw <= draws; draw++) {
       const shift = draw === 0 ? 0 : shiftOf(shiftShare(seed, draw - 1), rows, horizon)
       let at = draw * cells.length
       for (const run of runs) leapThrough(run, at++, shift)
     }
-  }
-}
-
-/** For each row the next one, itself included, with a signal of a threshold; as many as there are rows where there is none. */
-interface NextRows {
-  readonly buy: readonly (Int32Array | undefined)[]
-  readonly sell: readonly (Int32Array | undefined)[]
-}
-
-function nextRows(levels: Int8Array, cells: readonly number[]): NextRows {
-  const width = THRESHOLDS.length
-  const nextOf = (reaches: (level: number) => boolean): Int32Array => {
-    const next = new Int32Array(levels.length)
-    let found = levels.length
-    for (let row = levels.length - 1; row >= 0; row--) {
-      if (reaches(levels[row] ?? 0)) found = row
-      next[row] = found
-    }
-    return next
-  }
-  const buys = new Set(cells.map((cell) => Math.floor(cell / width)))
-  const sells = new Set(cells.map((cell) => cell % width))
-  return {
-    buy: THRESHOLDS.map((_, index) => (buys.has(index) ? nextOf((level) => level > index) : undefined)),
-    sell: THRESHOLDS.map((_, index) => (sells.has(index) ? nextOf((level) => -level > index) : undefined)),
   }
 }
 

@@ -20,7 +20,7 @@ test('leaps from signal to signal trade as the plain simulation does, whatever t
       const options = { fee: 0.001, seed, horizon, draws: 3, cells }
       expectAlike(sumTimings([a, b], options), sumSimulatedTimings([a, b], options))
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   )
 })
 
