@@ -21,7 +21,7 @@ await writeModuleFacts(path('dist'))
 
 /** Each page of the command line's reports: one script and one style sheet, put into the page's file. */
 const pages = {
-  report: 'web/reports/assessment/report.ts',
+  report: 'web/reports/assessment/report.tsx',
   features: 'web/reports/features/features.ts',
   targets: 'web/reports/targets/targets.ts',
 }
@@ -32,6 +32,8 @@ await build({
   minify: true,
   format: 'iife',
   target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
   legalComments: 'inline',
   logLevel: 'warning',
 })

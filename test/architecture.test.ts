@@ -73,6 +73,17 @@ const MAY_READ_PROCESS = new Set([
   'workspace/check/patches.ts',
 ])
 
+/** What the server computes and a file without a server computes by the same code. */
+const RUN_IN_PAGES = new Set([
+  'assessment/equity.ts',
+  'assessment/simulate-trades.ts',
+  'assessment/view/mark-trades.ts',
+  'assessment/view/trade-list.ts',
+  'core/downsample-min-max.ts',
+  'core/exit-rules.ts',
+  'core/time.ts',
+])
+
 /** Modules that talk to a terminal. */
 const TERMINAL_MODULES = new Set(['commander', 'cli-progress', 'cli-table3', 'node:tty'])
 /** What makes a command of a request for people to see, and commands of other programs. */
@@ -212,16 +223,37 @@ describe('architecture', () => {
     expect(wrong).toEqual([])
   })
 
-  test('pages import types of the product only', async () => {
+  test('pages import types of the product, and only such code as runs in them and on the server alike', async () => {
     const files = (await filesBelow(join(root, 'web'))).filter((path) => !path.includes('node_modules'))
     const wrong: string[] = []
+    const imported = new Set<string>()
     for (const path of files) {
       const text = await readFile(path, 'utf8')
       for (const match of text.matchAll(/import\s+(type\s+)?[^'"]*['"]([^'"]*\/src\/[^'"]*)['"]/g)) {
-        if (!match[1]) wrong.push(`${relative(root, path)} imports ${match[2] ?? ''}`)
+        const target = (match[2] ?? '').replace(/^.*\/src\//, '').replace(/\.js$/, '.ts')
+        if (match[1]) continue
+        imported.add(target)
+        if (!RUN_IN_PAGES.has(target)) wrong.push(`${relative(root, path)} imports ${match[2] ?? ''}`)
       }
     }
     expect(wrong).toEqual([])
+    expect([...imported].sort()).toEqual([...RUN_IN_PAGES].sort())
+  })
+
+  test('what runs in pages too needs neither Node nor a package', async () => {
+    const reached = new Set<string>()
+    const visit = async (file: string): Promise<void> => {
+      if (reached.has(file)) return
+      reached.add(file)
+      const text = (await readFile(join(source, file), 'utf8')).replaceAll(/import type [^'"]*['"][^'"]+['"]/g, '')
+      expect(withoutComments(text), file).not.toMatch(/\b(Buffer|process)\b/)
+      for (const specifier of importsIn(text)) {
+        expect(specifier, file).toMatch(/^\./)
+        await visit(relative(source, join(source, dirname(file), specifier)).replace(/\.js$/, '.ts'))
+      }
+    }
+    for (const file of RUN_IN_PAGES) await visit(file)
+    expect(reached.size).toBeGreaterThan(RUN_IN_PAGES.size)
   })
 
   test('no assertion silences the compiler', async () => {

@@ -9,6 +9,7 @@ import { pageAssets } from '../../src/workspace/page-assets.js'
 import { createRng } from '../../src/core/rng.js'
 import { chromiumPath, sharedBrowser } from '../support/browser.js'
 import { PHONE, expectPhoneReady } from './dashboard/phone-checks.js'
+import { expectAccessible } from './dashboard/support.js'
 import { goldenReport } from '../support/golden-report.js'
 import { keepScreenshot, openPage, type OpenPage, type Scheme } from '../support/open-page.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -29,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const { page, errors, requests } = await open(await goldenReport(), scheme)
     expect(errors).toEqual([])
     expect(requests).toEqual([])
-    for (const id of ['matrix', 'candles', 'equity', 'trades', 'confusion', 'training', 'paper']) {
+    for (const id of ['cell', 'matrix', 'candles', 'trades', 'confusion', 'reliability', 'training', 'paper']) {
       const box = await page.locator(`#${id}`).boundingBox()
       expect(box?.height, id).toBeGreaterThan(100)
       expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(1280)
@@ -37,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
     await expect
       .poll(() => page.locator('.badge').allTextContents())
-      .toEqual(['simulated market', 'chosen on this very set'])
+      .toEqual(['chosen on this very set', 'simulated market'])
     await keepScreenshot(page, `report-${scheme}`)
   })
 
@@ -49,28 +50,31 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     })
     await expect
       .poll(() => page.locator('.badge').allTextContents())
-      .toEqual(['simulated market', 'thresholds chosen on this very set'])
+      .toEqual(['thresholds chosen on this very set', 'simulated market'])
   })
 
   test('a set that chose nothing is green for the cell that was chosen elsewhere, and amber for one that the reader picks', async () => {
     const input = await goldenReport()
     const { page } = await open({ ...input, source: { ...input.source, set: 'test', usedForSelection: 'no' } })
-    const badge = page.locator('.badge').nth(1)
+    const badge = page.locator('.badge').first()
     await expect.poll(() => badge.textContent()).toBe('nothing shown was chosen on this set')
     expect(await badge.getAttribute('class')).toBe('badge good')
     await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
     await expect.poll(() => badge.getAttribute('class')).toBe('badge warn')
     expect(await page.locator('header.page').textContent()).not.toMatch(/--\w/)
+    expect(await page.locator('.selection').textContent()).not.toMatch(/--\w/)
   })
 
   test('thousands of trades are sorted, filtered and stored as a whole', async () => {
     const input = await goldenReport()
     const { page, errors } = await open(await manyTrades(input))
-    const note = page.locator('#trades .note')
-    await expect.poll(() => note.textContent()).toMatch(/· [2-9],\d{3} trades$/)
-    await expect.poll(() => page.locator('.marks').textContent()).toMatch(/1,\d{3} trades; \d.* marks stand for/)
+    const note = page.locator('#trades .note').first()
+    await expect.poll(() => note.textContent()).toMatch(/^[2-9],\d{3}, summed/)
+    await expect
+      .poll(() => page.locator('#candles .note').first().textContent())
+      .toMatch(/1,\d{3} trades; \d.* marks, one a bar and side, stand for/)
     await page.locator('#trades').getByRole('button', { name: 'Gain', exact: true }).click()
-    expect(await page.locator('#trades th[aria-sort]').textContent()).toBe('Gain')
+    await expect.poll(() => page.locator('#trades th[aria-sort]').textContent()).toContain('Gain')
     const best = await page.locator('#trades tbody td:last-child').allTextContents()
     const gains = best.map((text) => Number(text.replace('−', '-').replace(' %', '')))
     expect(gains).toEqual([...gains].sort((a, b) => b - a))
@@ -78,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.locator('#trades input[name="maxMinutes"]').press('Enter')
     await page.locator('#trades input[name="minGain"]').fill('-0.2')
     await page.locator('#trades input[name="minGain"]').press('Enter')
-    await expect.poll(() => note.textContent()).toMatch(/ of [\d,]+ trades, summed/)
+    await expect.poll(() => note.textContent()).toMatch(/ of [\d,]+, summed/)
     const button = page.locator('#trades').getByRole('button', { name: /^csv of/ })
     const count = Number(/\d+/.exec((await button.textContent())?.replaceAll(',', '') ?? '')?.[0])
     expect(count).toBeGreaterThan(1)
@@ -92,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     }
     await keepScreenshot(page, 'report-many-trades')
     await page.getByRole('button', { name: 'All trades' }).click()
-    await expect.poll(() => note.textContent()).toMatch(/· [2-9],\d{3} trades$/)
+    await expect.poll(() => note.textContent()).toMatch(/^[2-9],\d{3}, summed/)
     expect(errors).toEqual([])
   })
 
@@ -102,12 +106,12 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const series = input.assessment.bases.map((base) => base.series)
     const assessment = assess(series, { fee: 0.001, seed: 1, cell: input.assessment.cell, exits: { lossMinutes } })
     const { page, errors } = await open({ ...input, assessment, source: { ...input.source, exits: { lossMinutes } } })
-    await expect.poll(() => page.locator('.facts').textContent()).toContain('more than 5 minutes in a row')
+    await expect.poll(() => page.locator('.facts').textContent()).toContain('more than 5 min at a loss')
     const listed = (buy: number, sell: number): number => Math.min(200, assessment.matrix.count[buy]?.[sell] ?? 0)
     await expect.poll(() => page.locator('#trades tbody tr').count()).toBe(listed(4, 5))
     await page.locator('.cell[data-buy="6"][data-sell="4"]').click()
     await expect.poll(() => page.locator('#trades tbody tr').count()).toBe(listed(6, 4))
-    await page.locator('#trades td', { hasText: '(loss)' }).first().waitFor()
+    await page.locator('#trades td', { hasText: 'at a loss' }).first().waitFor()
     expect(errors).toEqual([])
   })
 
@@ -121,7 +125,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await expect.poll(() => rows.count()).toBe(matrix.count[6]?.[6])
     await expect.poll(() => page.locator('.cell[aria-pressed="true"]').count()).toBe(1)
     await expect
-      .poll(() => page.locator('#figures dd').first().textContent())
+      .poll(() => page.locator('#cell .tile dd').first().textContent())
       .toBe(percentText(matrix.gain[6]?.[6] ?? Number.NaN))
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
@@ -131,13 +135,17 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
 
   test('every cell replays to the gain and count of the matrix', async () => {
     const { page } = await open(await goldenReport())
-    const wrong = await page.evaluate(() => {
+    const wrong = await page.evaluate(async () => {
       const errors: string[] = []
-      for (const cell of document.querySelectorAll<HTMLElement>('.cell')) {
+      for (const cell of document.querySelectorAll<HTMLElement>('.heat .cell')) {
         cell.click()
-        const noted = document.querySelector('#trades .note')?.textContent ?? ''
-        const expected = cell.querySelector('small')?.textContent ?? ''
-        if (!noted.includes(`· ${expected} trade`)) errors.push(`${noted} is not ${expected}`)
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        const noted = document.querySelector('#trades .note')?.textContent
+        const gained = document.querySelector('#cell .tile dd')?.textContent
+        const [expected, gain] = [cell.querySelector('small')?.textContent, cell.querySelector('b')?.textContent ?? '']
+        if (Number(/^[\d,]+/.exec(noted ?? '')?.[0].replaceAll(',', '')) !== Number(expected))
+          errors.push(`${noted} is not ${expected}`)
+        if (!gained?.startsWith(gain.slice(0, 3))) errors.push(`${gained} is not ${gain}`)
       }
       return errors
     })
@@ -147,36 +155,39 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   test('a base and one of its trades can be chosen', async () => {
     const input = await goldenReport()
     const { page, errors } = await open(input)
-    await page.locator('#base').selectOption('near')
+    await page.locator('select[name="base"]').selectOption('near')
     await expect
       .poll(() => page.locator('#trades tbody tr').count())
       .toBe(input.assessment.matrix.bases[1]?.count[4]?.[5])
-    await page.locator('#trades tbody tr button').nth(3).focus()
+    await page.locator('#trades tbody tr').nth(3).focus()
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(1)
     await expect
-      .poll(() => page.locator('#candles .note').textContent())
-      .toContain('near, simulated market · selected trade')
-    await expect.poll(() => page.locator('.interval').textContent()).toBe('bars of 1 min')
+      .poll(() => page.locator('#candles').textContent())
+      .toMatch(/Candles and trades of near.*simulated market.*trade 4: /)
+    await expect.poll(() => page.locator('#candles .note').first().textContent()).toContain('bars of 1 min')
     await keepScreenshot(page, 'report-trade')
     expect(errors).toEqual([])
   })
 
   test('zooming out brings coarser candles, and a button the whole range', async () => {
     const { page, errors } = await open(await goldenReport())
-    const interval = page.locator('.interval')
-    await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
-    await page.locator('#trades tbody button').first().click()
-    await page.evaluate(() => scrollTo(0, 0))
-    await page.locator('#candles .chart').hover()
-    await expect.poll(() => interval.textContent()).toBe('bars of 1 min')
-    for (let turn = 0; turn < 60 && (await interval.textContent()) === 'bars of 1 min'; turn++) {
+    const interval = async (): Promise<string> => {
+      const note = await page.locator('#candles .note').first().textContent()
+      return /bars of \d+ min/.exec(note ?? '')?.[0] ?? ''
+    }
+    await expect.poll(interval).toBe('bars of 15 min')
+    await page.locator('#trades tbody tr').first().click()
+    await page.locator('#candles .trade-chart').scrollIntoViewIfNeeded()
+    await page.locator('#candles .trade-chart').hover()
+    await expect.poll(interval).toBe('bars of 1 min')
+    for (let turn = 0; turn < 60 && (await interval()) === 'bars of 1 min'; turn++) {
       await page.mouse.wheel(0, 300)
       await page.waitForTimeout(30)
     }
-    await expect.poll(() => interval.textContent()).toBe('bars of 5 min')
+    await expect.poll(interval).toBe('bars of 5 min')
     await page.getByText('Full range').click()
-    await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
+    await expect.poll(interval).toBe('bars of 15 min')
     await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
     expect(errors).toEqual([])
   })
@@ -189,6 +200,25 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
     await expectPhoneReady(page)
     expect(errors).toEqual([])
+  })
+
+  test('keeps its cell, base and filter in its address, and is found again by it', async () => {
+    const input = await goldenReport()
+    const { page, errors } = await open(input)
+    await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
+    await page.locator('select[name="base"]').selectOption('near')
+    await expect.poll(() => page.url()).toContain('buy=0.9&sell=0.9&base=near')
+    await page.reload()
+    await expect.poll(() => page.locator('#cell .note').first().textContent()).toMatch(/^near · /)
+    expect(await page.locator('.cell[data-buy="6"][data-sell="6"]').getAttribute('aria-pressed')).toBe('true')
+    await page.goBack()
+    await expect.poll(() => page.locator('#cell .note').first().textContent()).toMatch(/^all bases · /)
+    expect(errors).toEqual([])
+  })
+
+  test('axe finds nothing in it', async () => {
+    const { page } = await open(await goldenReport())
+    await expectAccessible(page)
   })
 
   test('the theme can be turned', async () => {

@@ -33,16 +33,25 @@ export function linkTo(path: string, query: Readonly<Record<string, string | num
 
 /** Sets parameters of this view; `fallback` values and empty ones are left out of the address. `push` keeps a step for the back button. */
 export function setParams(values: Readonly<Record<string, string | undefined>>, push = false): void {
-  const { path, query } = readAddress()
+  const { path, query: before } = current.peek()
+  const query = new URLSearchParams(before)
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === '') query.delete(name)
     else query.set(name, value)
   }
   const text = query.toString()
-  const href = text === '' ? path : `${path}?${text}`
-  if (push) history.pushState(null, '', href)
-  else history.replaceState(null, '', href)
-  current.value = readAddress()
+  writeAddress(text === '' ? path : `${path}?${text}`, push)
+  current.value = { path, query }
+}
+
+/** A browser that lets no file change its address shows the view all the same. */
+function writeAddress(href: string, push: boolean): void {
+  try {
+    if (push) history.pushState(null, '', href)
+    else history.replaceState(null, '', href)
+  } catch (error) {
+    if (location.protocol !== 'file:') throw error
+  }
 }
 
 /** A value that the view keeps in its address: a signal of it, and how to set it. The fallback is not written. */

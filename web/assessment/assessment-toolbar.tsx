@@ -1,7 +1,7 @@
 import type { AssessableClassifier, AssessedSet } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
 import { Select } from '../ui/select.js'
-import { NO_TRADE } from './trade-query.js'
+import { NO_TRADE } from './view/trade-query.js'
 
 interface AssessmentToolbarProps {
   readonly classifiers: readonly AssessableClassifier[]

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { AssessedSet, AssessmentView, Scored, ScoringProgress } from '../../src/dashboard/assessment/api.js'
 import { useParam } from '../app/address.js'
@@ -6,7 +6,9 @@ import { useResource } from '../app/api.js'
 import { useTopic } from '../app/events.js'
 import { Notice } from '../ui/notice.js'
 import { Progress } from '../ui/progress.js'
-import { MatrixView } from './matrix-view.js'
+import { createHttpSource } from './http-source.js'
+import { AssessmentSections } from './view/assessment-sections.js'
+import { AssessmentSourceProvider } from './view/assessment-source.js'
 import { OpenTestSet } from './open-test-set.js'
 
 interface ScoredViewProps {
@@ -30,6 +32,7 @@ export function ScoredView({ classifier, set }: ScoredViewProps) {
     refreshInterval: 5000,
   })
   const { data, error, fieldErrors } = matrix.value
+  const source = useMemo(() => createHttpSource(query, classifier), [query, classifier])
   const failure = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
   const current = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
   return (
@@ -47,7 +50,9 @@ export function ScoredView({ classifier, set }: ScoredViewProps) {
               {note}
             </Notice>
           ))}
-          <MatrixView matrix={data.value} query={query} />
+          <AssessmentSourceProvider value={source}>
+            <AssessmentSections matrix={data.value} />
+          </AssessmentSourceProvider>
         </>
       )}
     </>

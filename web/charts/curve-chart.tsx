@@ -20,6 +20,13 @@ export interface Curve {
   readonly dots?: boolean
 }
 
+/** Where a value may end up: a bar at the right end from its low to its high. */
+export interface CurveBand {
+  readonly name: string
+  readonly low: number
+  readonly high: number
+}
+
 interface CurveChartProps {
   /** What the chart shows; read to those who cannot see it, together with the last values. */
   readonly label: string
@@ -28,6 +35,7 @@ interface CurveChartProps {
   readonly yText: (y: number) => string
   /** A vertical line. */
   readonly mark?: { readonly x: number; readonly text: string } | undefined
+  readonly band?: CurveBand | undefined
   readonly withZero?: boolean
   readonly xRange?: readonly [number, number] | undefined
   readonly yRange?: readonly [number, number]
@@ -43,7 +51,7 @@ const MARGIN = { left: 62, right: 12, top: 8, bottom: 22 }
 
 /** Lines over a common axis; the legend tells the values under the pointer, else the last ones. */
 export function CurveChart(props: CurveChartProps) {
-  const { label, curves, xText, yText, mark, height = 190, width = DEFAULT_WIDTH, xTicks = defaultTicks } = props
+  const { label, curves, xText, yText, mark, band, height = 190, width = DEFAULT_WIDTH, xTicks = defaultTicks } = props
   const hovered = useSignal<number | undefined>(undefined)
   const scale = createScale(props, width, height)
   const at = nearestX(curves, hovered.value)
@@ -62,6 +70,15 @@ export function CurveChart(props: CurveChartProps) {
             {name} <b>{point ? yText(point.y) : '–'}</b>
           </span>
         ))}
+        {band && (
+          <span class="key">
+            <i class="swatch band" aria-hidden="true" />
+            {band.name}{' '}
+            <b>
+              {yText(band.low)} … {yText(band.high)}
+            </b>
+          </span>
+        )}
         {at !== undefined && <span class="note">{xText(at)}</span>}
       </figcaption>
       <svg
@@ -76,6 +93,15 @@ export function CurveChart(props: CurveChartProps) {
           <line class="mark" x1={scale.x(mark.x)} x2={scale.x(mark.x)} y1={MARGIN.top} y2={height - MARGIN.bottom}>
             <title>{mark.text}</title>
           </line>
+        )}
+        {band && (
+          <rect
+            class="band"
+            x={width - MARGIN.right - 6}
+            width="6"
+            y={scale.y(band.high)}
+            height={Math.max(1, scale.y(band.low) - scale.y(band.high))}
+          />
         )}
         {hovered.value !== undefined && at !== undefined && (
           <line class="cursor" x1={scale.x(at)} x2={scale.x(at)} y1={MARGIN.top} y2={height - MARGIN.bottom} />
@@ -98,15 +124,15 @@ interface Scale {
   readonly xOf: (pixel: number) => number
 }
 
-function createScale({ curves, withZero, xRange, yRange }: CurveChartProps, pixels: number, height: number): Scale {
+function createScale(
+  { curves, band, withZero, xRange, yRange }: CurveChartProps,
+  pixels: number,
+  height: number,
+): Scale {
   const points = curves.flatMap((curve) => curve.points)
   const [left, right] = xRange ?? rangeOf(points.map(({ x }) => x))
   const [low, high] =
-    yRange ??
-    paddedRange(
-      points.map(({ y }) => y),
-      withZero,
-    )
+    yRange ?? paddedRange([...points.map(({ y }) => y), ...(band ? [band.low, band.high] : [])], withZero)
   const width = pixels - MARGIN.left - MARGIN.right
   const tall = height - MARGIN.top - MARGIN.bottom
   return {

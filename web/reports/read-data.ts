@@ -14,5 +14,5 @@ export function readData(): ReportData {
 
 function isReportData(value: unknown): value is ReportData {
   if (typeof value !== 'object' || value === null) return false
-  return 'format' in value && value.format === 'followupward-report' && 'version' in value && value.version === 1
+  return 'format' in value && value.format === 'followupward-report' && 'version' in value && value.version === 2
 }

@@ -78,7 +78,7 @@ export function Table<Row>(props: TableProps<Row>) {
           })}
         </tbody>
       </table>
-      {rows.length === 0 && <p class="note">{empty ?? 'nothing yet'}</p>}
+      {rows.length === 0 && <p class="note empty">{empty ?? 'nothing yet'}</p>}
     </div>
   )
 }

@@ -1,11 +1,17 @@
-import { hasExits } from '../../core/exit-rules.js'
-import type { Assessment, CellResult } from '../assessment.js'
-import { buyAndHoldCurve } from '../buy-and-hold.js'
-import { chooseBarInterval, packBars, packSignals, packTrades, countSignals } from './pack-report.js'
-import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade, ReportEpoch } from './report-data.js'
+import { NO_EXITS } from '../../core/exit-rules.js'
+import type { Assessment } from '../assessment.js'
+import type { CalibrationOptions } from '../attribution/calibration.js'
 import type { ScoredSeries } from '../scored-series.js'
-import type { ThresholdCells } from '../threshold-matrix.js'
+import { simulateTrades, type Trade, type TradeRule } from '../simulate-trades.js'
+import type { AssessmentCell, AssessmentView } from '../view/assessment-view.js'
+import { describeCell } from '../view/cell-figures.js'
+import { describeMatrix } from '../view/matrix-figures.js'
+import { computeScoreFigures } from '../view/score-figures.js'
 import type { Candles } from '../../core/candles.js'
+import { TRADE_CLASSES } from '../../targets/target.js'
+import { chooseBarInterval, packBars } from './pack-bars.js'
+import { packTrades } from './pack-trades.js'
+import type { ReportBase, ReportData, AssessmentSource, PaperTrade, ReportEpoch } from './report-data.js'
 
 /** The prices that the candles chart draws; they may cover more than the scored rows. */
 export type ChartCandles = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close'>
@@ -16,6 +22,8 @@ export interface ReportInput {
   readonly source: AssessmentSource
   readonly candles: ReadonlyMap<string, ChartCandles>
   readonly history: readonly ReportEpoch[]
+  /** How scores become probabilities; left out: they are. */
+  readonly calibration?: CalibrationOptions | undefined
   /** IANA name; how the report shows times. */
   readonly timeZone: string
   /** When the report was made, epoch ms. */
@@ -25,76 +33,93 @@ export interface ReportInput {
 
 /** Limits that keep a report a file of a few megabytes, whatever it covers: together for all bases. */
 const MAX_BARS = 120_000
-const MAX_SIGNALS = 150_000
-/** Trades of the chosen cell, where signals do not fit. */
-const MAX_TRADES = 100_000
+const MAX_TRADES = 600_000
 
 /** All that a report shows, packed for its page. */
 export function buildReport(input: ReportInput): ReportData {
-  const { assessment, source, timeZone, madeAt, history, paperTrade } = input
-  const { matrix, cell } = assessment
-  const all = assessment.bases.map((base) => base.series)
+  const { assessment, timeZone, madeAt, history, paperTrade, calibration } = input
+  const series = assessment.bases.map((base) => base.series)
+  const scoreOptions = { atEvents: calibration?.atEvents ?? false, counts: calibration?.counts ?? null }
   return {
     format: 'followupward-report',
-    version: 1,
-    source,
+    version: 2,
     timeZone,
     madeAt,
-    fee: matrix.fee,
-    thresholds: matrix.thresholds,
-    cell,
-    overall: figuresOf(all, matrix, assessment.overall, matrix.fee),
+    view: viewOf(input, series),
+    cells: cellsOf(assessment),
+    scores: scopesOf(series).map((base) => computeScoreFigures(series, { base, ...scoreOptions })),
     bases: basesOf(input),
     history,
     ...(paperTrade ? { paperTrade } : {}),
   }
 }
 
+function viewOf({ assessment, source }: ReportInput, series: readonly ScoredSeries[]): AssessmentView {
+  const { matrix, cell } = assessment
+  const exits = source.exits ?? NO_EXITS
+  return {
+    name: source.name,
+    kind: source.kind,
+    set: source.set ?? null,
+    usedForSelection: source.usedForSelection,
+    simulated: source.simulated,
+    classes: TRADE_CLASSES,
+    fee: matrix.fee,
+    exits: { exits, assessDefault: exits, tradeDefault: exits },
+    fills: source.fills ?? null,
+    cell: { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold, selectedBy: source.cellChosenBy },
+    ...describeMatrix(series, matrix),
+    notes: [],
+  }
+}
+
+/** All bases, then each of several. */
+function scopesOf(series: readonly ScoredSeries[]): (string | null)[] {
+  return [null, ...(series.length > 1 ? series.map(({ base }) => base) : [])]
+}
+
+function cellsOf({ matrix: { fee }, cell, overall, bases }: Assessment): AssessmentCell[] {
+  const rule = { fee, ...cell }
+  const all = describeCell(bases, null, rule, overall.randomEntries)
+  return [all, ...bases.map((one) => describeCell([one], one.series.base, rule, one.randomEntries))]
+}
+
 function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  const { lossMinutes, ...others } = source.exits ?? {}
-  // A page replays cells from closes and signals alone: other exits need more of each minute than a file has room for.
-  const isReplayable = !hasExits(others)
-  const fitTrades = assessment.overall.trades.length <= MAX_TRADES
-  let room = isReplayable ? MAX_SIGNALS : -1
-  return assessment.bases.flatMap((result, index) => {
-    const cells = matrix.bases[index]
-    if (!cells) return []
-    const { series } = result
-    const signals = packSignals(series, matrix.thresholds, { room, everyRow: Boolean(lossMinutes) })
-    room -= countSignals(signals)
+  let room = MAX_TRADES
+  return assessment.bases.map(({ series, trades }, index) => {
+    const counts = (matrix.bases[index]?.count ?? []).flat()
+    const count = counts.reduce((sum, one) => sum + one, 0)
+    const fits = count <= room
+    if (fits) room -= count
+    const rule = { fee: matrix.fee, exits: source.exits }
     return {
       base: series.base,
       decimals: decimalsOf(series.close),
-      ...figuresOf([series], cells, result, matrix.fee),
-      signals,
-      ...(!signals.included && fitTrades ? { cellTrades: packTrades(result.trades) } : {}),
+      trades: packTrades(tradesOfCells(assessment, fits ? { series, rule } : { trades })),
       bars: packBars(series, candles.get(series.base), interval),
     }
   })
 }
 
-function figuresOf(
-  series: readonly ScoredSeries[],
-  cells: ThresholdCells,
-  result: CellResult,
-  fee: number,
-): ReportFigures {
-  return {
-    from: Math.min(...series.map((one) => one.time[0] ?? Infinity)),
-    to: Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity)),
-    rows: result.rows,
-    ranges: series.reduce((sum, one) => sum + one.ranges.length, 0),
-    gain: cells.gain,
-    count: cells.count,
-    confusion: cells.confusion,
-    events: result.events,
-    buyAndHold: result.buyAndHold,
-    holdCurve: buyAndHoldCurve(series, fee),
-    maxDrawdown: result.maxDrawdown,
-    randomEntries: result.randomEntries,
-  }
+/** What the trades of all cells are made of, or those of the assessment's cell. */
+type TradeSource =
+  | { readonly series: ScoredSeries; readonly rule: Omit<TradeRule, 'buyThreshold' | 'sellThreshold'> }
+  | { readonly trades: readonly Trade[] }
+
+/** The trades of each cell, undefined for those that are left out. */
+function tradesOfCells(
+  { matrix: { thresholds }, cell }: Assessment,
+  source: TradeSource,
+): (readonly Trade[] | undefined)[] {
+  return thresholds.flatMap((buyThreshold) =>
+    thresholds.map((sellThreshold) => {
+      if ('series' in source) return simulateTrades(source.series, { ...source.rule, buyThreshold, sellThreshold })
+      const isCell = buyThreshold === cell.buyThreshold && sellThreshold === cell.sellThreshold
+      return isCell ? source.trades : undefined
+    }),
+  )
 }
 
 /** The fewest digits after the point, at most 8, that write the first thousand prices exactly. */

@@ -59,6 +59,6 @@ export function renderReport(data: ReportData, assets: PageAssets): string {
   return renderPage(titleOf(data), data, assets)
 }
 
-function titleOf({ source }: ReportData): string {
-  return `${source.name}${source.set ? `, ${source.set} set` : ''} – FollowUpward`
+function titleOf({ view }: ReportData): string {
+  return `${view.name}${view.set ? `, ${view.set} set` : ''} – FollowUpward`
 }

@@ -1,5 +1,7 @@
-import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
-import type { SpreadSources } from '../spreads/series-market.js'
+import type { ExitRules } from '../../core/exit-rules.js'
+import type { AssessmentCell, AssessmentScores, AssessmentView, FillAssumptions } from '../view/assessment-view.js'
+
+export type { FillAssumptions } from '../view/assessment-view.js'
 
 /** How the figures came about, and so what they may be used for. */
 export interface AssessmentSource {
@@ -24,63 +26,24 @@ export interface AssessmentSource {
   readonly simulated: boolean
 }
 
-/** What fills at the next open, half the spread and slippage worse, take for granted. */
-export interface FillAssumptions {
-  /** Value of an order in quote. */
-  readonly stake: number
-  /** Share of a minute's range that an order as large as its volume moves the price by. */
-  readonly impact: number
-  readonly spreads: readonly SpreadSources[]
-}
-
 /** Little-endian values of a typed array as base64. */
 export type Packed = string
 
 /** What the page of a report reads: plain JSON, columns packed. Times are epoch ms or minutes since the epoch, as said. */
 export interface ReportData {
   readonly format: 'followupward-report'
-  readonly version: 1
-  readonly source: AssessmentSource
+  readonly version: 2
   /** IANA name. */
   readonly timeZone: string
   /** Epoch ms. */
   readonly madeAt: number
-  readonly fee: number
-  readonly thresholds: readonly number[]
-  /** The cell that was chosen; its random entries are given. */
-  readonly cell: { readonly buyThreshold: number; readonly sellThreshold: number }
-  readonly overall: ReportFigures
+  readonly view: AssessmentView
+  /** Figures of the view's cell: of all bases together, then of each. */
+  readonly cells: readonly AssessmentCell[]
+  readonly scores: readonly AssessmentScores[]
   readonly bases: readonly ReportBase[]
   readonly history: readonly ReportEpoch[]
   readonly paperTrade?: PaperTrade
-}
-
-export interface ReportFigures {
-  /** Epoch ms of the first and the last scored row. */
-  readonly from: number
-  readonly to: number
-  readonly rows: number
-  readonly ranges: number
-  /** By `[buyThreshold][sellThreshold]`. */
-  readonly gain: readonly (readonly number[])[]
-  readonly count: readonly (readonly number[])[]
-  /** By `[target][predicted]`. */
-  readonly confusion: readonly (readonly number[])[]
-  readonly events: readonly { readonly rows: number; readonly events: number }[]
-  readonly buyAndHold: number
-  readonly holdCurve: BuyAndHoldCurve
-  /** The deepest drawdown of the chosen cell, marked by the minute. */
-  readonly maxDrawdown?: number
-  readonly randomEntries: {
-    /** What the trades are compared with; absent: entries. */
-    readonly against?: 'entries' | 'shiftedScores'
-    readonly draws: number
-    readonly mean: number
-    readonly low: number
-    readonly high: number
-    /** Null where there are too few trades to say it. */
-    readonly beaten: number | null
-  }
 }
 
 /** Summed gain of buying and holding each contiguous range, as it stands at some times; ends at `buyAndHoldGain`. */
@@ -90,47 +53,42 @@ export interface BuyAndHoldCurve {
   readonly gain: readonly number[]
 }
 
-export interface ReportBase extends ReportFigures {
+/** Trades and prices of one base. */
+export interface ReportBase {
   readonly base: string
   /** Digits after the point that the prices need. */
   readonly decimals: number
-  readonly signals: ReportSignals
-  /** Trades of the chosen cell, where the signals of all cells are too many for one file. */
-  readonly cellTrades?: ReportTrades
+  readonly trades: PackedTrades
   readonly bars: ReportBars
 }
 
 /**
- * All that any cell's trades follow from, range by range; left out where there are too many for one file. Where minutes at a loss
- * end a trade, every row is a signal, for a trade may end in any.
+ * The trades of all cells, or, where those are too many for one file, of the view's cell alone. Cells share most of their
+ * purchases and sales: each of these stands here once, and a trade names two of them.
  */
-export interface ReportSignals {
-  readonly included: boolean
-  /** Number of signals in each contiguous range, and the minute of its last row with what closes a position there. */
-  readonly ranges: readonly { readonly signals: number; readonly lastMinute: number; readonly lastPrice: number }[]
-  /** Int32, epoch minutes: of the rows that decide. */
-  readonly minute: Packed
-  /** Int8: how many buy thresholds are reached; minus as many sell thresholds. */
-  readonly level: Packed
-  /** Float64. */
-  readonly close: Packed
-  /** Int32 epoch minutes, and Float64 prices, of the fills; absent: the minute and the close of the row. */
-  readonly fills?: { readonly minute: Packed; readonly buyPrice: Packed; readonly sellPrice: Packed }
+export interface PackedTrades {
+  readonly buys: PackedFills
+  readonly sells: PackedFills
+  /**
+   * Int32: where each cell's trades begin and the last one's end among `trades`, in the order of buy, then of sell thresholds; a
+   * cell whose trades are left out begins at −1.
+   */
+  readonly cells: Packed
+  /**
+   * Bytes, numbers of seven bits each from the lowest on, the eighth set where more follow. Of each trade, in the order of
+   * purchases: by how much the number of its purchase differs from that of the trade before, then 8 times as much of its sale plus
+   * the index of `TRADE_EXITS` that closed it; 0, −1, 1, −2, 2 … are written as 0, 1, 2, 3, 4 ….
+   */
+  readonly trades: Packed
 }
 
-/** The trades of one cell in the order of their purchases, a column each. */
-export interface ReportTrades {
+/** Fills, in the order of time. */
+export interface PackedFills {
   /** Int32, epoch minutes. */
-  readonly buyMinute: Packed
-  readonly sellMinute: Packed
+  readonly minute: Packed
   /** Float64. */
-  readonly buyPrice: Packed
-  readonly sellPrice: Packed
-  /** Int8, indices of `TRADE_EXITS`: what closed each. */
-  readonly exit: Packed
+  readonly price: Packed
 }
-
-export type { TradeExit }
 
 /** Bars for the chart. Without open, high and low there are only closes. */
 export interface ReportBars {

@@ -1,4 +1,5 @@
 import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
+import type { SpreadSources } from '../spreads/series-market.js'
 
 export type AssessedSet = 'training' | 'validation' | 'test'
 
@@ -42,10 +43,13 @@ export interface MatrixFigures {
   readonly best: Thresholds & { readonly gain: number; readonly count: number }
 }
 
-/** GET /api/assessment/matrix?classifier=&set=&lossMinutes= */
+/** What stands before any cell is chosen: what is assessed, how, and the gains of all cells. */
 export interface AssessmentView {
-  readonly classifier: string
-  readonly set: AssessedSet
+  /** Name of the classifier, or of the file of predictions. */
+  readonly name: string
+  readonly kind: 'classifier' | 'predictions'
+  /** Null for rows that are no set of a classifier. */
+  readonly set: AssessedSet | null
   /** `yes`: these rows trained the net or chose epoch and thresholds, so that every gain is too good. */
   readonly usedForSelection: 'yes' | 'no' | 'unknown'
   readonly simulated: boolean
@@ -53,13 +57,24 @@ export interface AssessmentView {
   readonly fee: number
   /** The rule that made every figure of the answer. */
   readonly exits: AssessedExits
+  /** What realistic fills rest on; null: orders are filled at the close of the minute that decides, without a spread. */
+  readonly fills: FillAssumptions | null
   readonly thresholds: readonly number[]
-  /** What the validation set chose; null where no cell was good enough. */
-  readonly selected: Thresholds | null
+  /** The cell that is looked at first, and who chose it: a person, the validation set, or these very rows in hindsight. */
+  readonly cell: Thresholds & { readonly selectedBy: 'option' | 'validation' | 'hindsight' }
   readonly overall: MatrixFigures
   readonly bases: readonly MatrixFigures[]
   /** What a reader should know, such as bases without rows in the set. */
   readonly notes: readonly string[]
+}
+
+/** What fills at the next open, half the spread and slippage worse, take for granted. */
+export interface FillAssumptions {
+  /** Value of an order in quote. */
+  readonly stake: number
+  /** Share of a minute's range that an order as large as its volume moves the price by. */
+  readonly impact: number
+  readonly spreads: readonly SpreadSources[]
 }
 
 /** A curve over time, thinned: its extremes are kept. */
@@ -86,29 +101,37 @@ export interface BaseFigures {
   readonly buyAndHold: number
 }
 
-/** GET /api/assessment/cell?classifier=&set=&base=&buy=&sell=&lossMinutes= */
+/** The distribution of what chance gains. */
+export interface RandomFigures {
+  readonly against: 'entries' | 'shiftedScores'
+  readonly draws: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+  readonly beaten: number | null
+}
+
+/** One cell of one base, or of all of them: its trades, and what they have to be compared with. */
 export interface AssessmentCell {
   readonly base: string | null
   readonly cell: Thresholds
   readonly gain: number
   readonly count: number
   readonly wins: number
+  /** How long positions were held; null without trades. */
+  readonly minutes: { readonly median: number; readonly longest: number } | null
+  /** The deepest fall of the summed gain from its highest value. */
   readonly maxDrawdown: number
+  /** By what open positions were marked: each minute, or each bar of a file that has no minutes. */
+  readonly markedBy: 'minute' | 'bar'
   /** The same stake held over each contiguous range, summed. */
   readonly buyAndHold: number
   /**
    * What chance gains: mean, 5 % and 95 % quantiles, and the share of draws that gained less; null where too few trades say
    * it. The cell of the validation set is compared with as many trades as long at random moments, one that is chosen by these
-   * very rows with the best cell of scores shifted at random.
+   * very rows with the best cell of scores shifted at random. Null where nothing was drawn for this cell.
    */
-  readonly random: {
-    readonly against: 'entries' | 'shiftedScores'
-    readonly draws: number
-    readonly mean: number
-    readonly low: number
-    readonly high: number
-    readonly beaten: number | null
-  }
+  readonly random: RandomFigures | null
   readonly equity: TimeCurve
   /** Never positive. */
   readonly drawdown: TimeCurve
@@ -149,10 +172,7 @@ export interface TradeFilter {
   readonly month?: number | undefined
 }
 
-/**
- * GET /api/assessment/trades?classifier=&set=&base=&buy=&sell=&lossMinutes=, then the filter: &only=&minGain=&maxGain=&minMinutes=
- * &maxMinutes=&month=2024-03, then &sort=-gain&offset=&limit=&number=. The same without the page as a file: trades.csv
- */
+/** A page of the trades of a cell that a filter lets through, and what they come to together. */
 export interface AssessedTrades {
   /** Trades of the cell, and those of them that the filter lets through. */
   readonly total: number
@@ -176,7 +196,7 @@ export interface TradeMark {
   readonly count: number
 }
 
-/** GET /api/assessment/trade-marks: as trades, but for the page &chart=fil&first=&interval=&rows= for the base and bars of a chart. */
+/** All trades of one base that match, laid on the bars of a chart. */
 export interface TradeMarks {
   readonly base: string
   /** Epoch ms of the first bar's begin, and ms that a bar covers. */
@@ -203,7 +223,7 @@ export interface ReliabilityFigures {
   readonly brier: number
 }
 
-/** GET /api/assessment/scores?classifier=&set=&base= */
+/** How the scores of one base, or of all of them, lie, and how far they can be taken at their word. */
 export interface AssessmentScores {
   readonly base: string | null
   readonly classes: readonly string[]

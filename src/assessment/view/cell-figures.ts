@@ -7,7 +7,8 @@ import { bestOfShiftedScores } from '../shifted-scores.js'
 import { simulateTrades, type TradeRule } from '../simulate-trades.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
-import type { AssessmentCell, BaseFigures, TimeCurve } from './assessment-view.js'
+import type { AssessmentCell, BaseFigures, RandomFigures, TimeCurve } from './assessment-view.js'
+import { summarizeMinutes } from './trade-list.js'
 
 /** Seed of the random entries, as `assess` has it. */
 const SEED = 1
@@ -16,17 +17,29 @@ const RANDOM = { trades: 800_000, draws: 40, maxDraws: 200 }
 /** Points that a curve has at most. */
 const POINTS = 1200
 
-/** One cell's trades, and what they have to be compared with, of one base or of all of them. */
+/** One cell's trades, and what they have to be compared with, of one base or of all of them (null). */
 export function computeCellFigures(
   all: readonly ScoredSeries[],
   base: string | null,
-  { fee, buyThreshold, sellThreshold, exits, hindsight }: TradeRule & { readonly hindsight: boolean },
+  { hindsight, ...rule }: TradeRule & { readonly hindsight: boolean },
 ): AssessmentCell {
+  const { fee, exits } = rule
   const series = base === null ? all : all.filter((one) => one.base === base)
-  const traded = series.map((one) => ({
-    series: one,
-    trades: simulateTrades(one, { fee, buyThreshold, sellThreshold, exits }),
-  }))
+  const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
+  const count = traded.reduce((sum, { trades }) => sum + trades.length, 0)
+  const random = hindsight
+    ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, exits }).overall, traded)
+    : randomEntries(traded, { fee, seed: SEED, draws: drawsFor(count) })
+  return describeCell(traded, base, rule, random)
+}
+
+/** The figures of trades that were simulated by the rule. */
+export function describeCell(
+  traded: readonly TradedSeries[],
+  base: string | null,
+  { fee, buyThreshold, sellThreshold }: Pick<TradeRule, 'fee' | 'buyThreshold' | 'sellThreshold'>,
+  random: RandomFigures,
+): AssessmentCell {
   const bases = traded.map((one) => computeBaseFigures(one, fee))
   const trades = traded.flatMap((one) => one.trades)
   const equity = markEquity(traded, fee)
@@ -39,17 +52,20 @@ export function computeCellFigures(
     gain: sum(({ gain }) => gain),
     count: trades.length,
     wins: sum(({ wins }) => wins),
+    minutes: summarizeMinutes(trades),
     maxDrawdown: drawdown.reduce((deepest, value) => Math.max(deepest, value), 0),
+    markedBy: 'minute',
     buyAndHold: sum((figures) => figures.buyAndHold),
-    random: hindsight
-      ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, exits }).overall, traded)
-      : randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
+    random,
     equity: curveOf(equity, equity.gain),
     drawdown: curveOf(
       equity,
       drawdown.map((value) => -value),
     ),
-    hold: holdOf(series, fee),
+    hold: holdOf(
+      traded.map(({ series }) => series),
+      fee,
+    ),
     months: monthlyGains(trades),
     bases,
   }

@@ -1,6 +1,11 @@
 import { countLabelEvents } from '../label-events.js'
 import type { ScoredSeries } from '../scored-series.js'
-import { thresholdMatrix, type ThresholdCells, type ThresholdMatrixOptions } from '../threshold-matrix.js'
+import {
+  thresholdMatrix,
+  type ThresholdCells,
+  type ThresholdMatrix,
+  type ThresholdMatrixOptions,
+} from '../threshold-matrix.js'
 import type { MatrixFigures } from './assessment-view.js'
 
 /** The part of an assessment's matrix that follows from the series. */
@@ -12,7 +17,14 @@ export interface MatrixOfSeries {
 
 /** Gains and counts of all cells, the confusion and the labels, of all bases together and of each. */
 export function computeMatrixFigures(series: readonly ScoredSeries[], options: ThresholdMatrixOptions): MatrixOfSeries {
-  const { thresholds, bases, ...overall } = thresholdMatrix(series, options)
+  return describeMatrix(series, thresholdMatrix(series, options))
+}
+
+/** The figures of a matrix that was made of the series. */
+export function describeMatrix(
+  series: readonly ScoredSeries[],
+  { thresholds, bases, ...overall }: ThresholdMatrix,
+): MatrixOfSeries {
   return {
     thresholds,
     overall: figuresOf(null, series, overall),

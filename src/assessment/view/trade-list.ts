@@ -1,6 +1,17 @@
 import { monthStart } from '../../core/time.js'
-import type { AssessedTrade, AssessedTrades, TradeColumn, TradeFilter } from './assessment-view.js'
+import type { AssessmentCell, AssessedTrade, AssessedTrades, TradeColumn, TradeFilter } from './assessment-view.js'
 
+/** What trades are sorted by. */
+export const TRADE_COLUMNS = [
+  'number',
+  'base',
+  'buyTime',
+  'buyPrice',
+  'sellTime',
+  'sellPrice',
+  'minutes',
+  'gain',
+] as const satisfies readonly TradeColumn[]
 /** The order of trades; among equals purchases decide. */
 export interface TradeOrder {
   readonly column: TradeColumn
@@ -81,4 +92,11 @@ export function formatTradesCsv(trades: readonly AssessedTrade[]): string {
 function compareValues(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   return String(a).localeCompare(String(b), 'en', { numeric: true })
+}
+
+/** The median and the longest of how long positions were held; null without trades. */
+export function summarizeMinutes(trades: readonly Pick<AssessedTrade, 'minutes'>[]): AssessmentCell['minutes'] {
+  const sorted = Float64Array.from(trades, ({ minutes }) => minutes).sort()
+  const [median, longest] = [sorted[Math.floor(sorted.length / 2)], sorted.at(-1)]
+  return median === undefined || longest === undefined ? null : { median, longest }
 }

@@ -1,5 +1,12 @@
 import type { AssessedSet } from '../../assessment/view/assessment-view.js'
 
+/**
+ * What is asked for is described there: GET /api/assessment/matrix?classifier=&set=&lossMinutes= gives an AssessmentView, and with
+ * &base=&buy=&sell= cell gives an AssessmentCell, trades an AssessedTrades (the filter: &only=&minGain=&maxGain=&minMinutes=
+ * &maxMinutes=&month=2024-03, then &sort=-gain&offset=&limit=&number=), trades.csv the same without the page as a file, and
+ * trade-marks TradeMarks for the bars of &chart=fil&first=&interval=&rows=. GET /api/assessment/scores?classifier=&set=&base= gives
+ * AssessmentScores.
+ */
 export type * from '../../assessment/view/assessment-view.js'
 
 /** A classifier that can be assessed, or why it cannot. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { EXIT_TRIGGERS, TRADE_EXITS, type ExitRules } from '../../core/exit-rules.js'
-import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeColumn, TradeMarks } from './api.js'
+import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeMarks } from './api.js'
 import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
+import { TRADE_COLUMNS } from '../../assessment/view/trade-list.js'
 import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
@@ -15,17 +16,6 @@ const exits: z.ZodType<ExitRules> = z.strictObject({
   trigger: z.enum(EXIT_TRIGGERS).optional(),
 })
 const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number(), exits }
-/** What trades are sorted by. */
-export const TRADE_COLUMNS = [
-  'number',
-  'base',
-  'buyTime',
-  'buyPrice',
-  'sellTime',
-  'sellPrice',
-  'minutes',
-  'gain',
-] as const satisfies readonly TradeColumn[]
 const limit = z.number().optional()
 const tradesRequest = {
   ...common,
@@ -109,14 +99,18 @@ export const cellResult: z.ZodType<AssessmentCell> = z.object({
   base,
   cell: z.object(thresholds),
   ...traded,
-  random: z.object({
-    against: z.enum(['entries', 'shiftedScores']),
-    draws: number,
-    mean: number,
-    low: number,
-    high: number,
-    beaten: number.nullable(),
-  }),
+  minutes: z.object({ median: number, longest: number }).nullable(),
+  markedBy: z.enum(['minute', 'bar']),
+  random: z
+    .object({
+      against: z.enum(['entries', 'shiftedScores']),
+      draws: number,
+      mean: number,
+      low: number,
+      high: number,
+      beaten: number.nullable(),
+    })
+    .nullable(),
   equity: curve,
   drawdown: curve,
   hold: curve,

@@ -199,16 +199,19 @@ function matrixOf(
   exits: AssessedExits,
   { thresholds, overall, bases }: MatrixOfSeries,
 ): AssessmentView {
+  const { buyThreshold, sellThreshold } = set.selected ?? overall.best
   return {
-    classifier,
+    name: classifier,
+    kind: 'classifier',
     set: setType,
     usedForSelection: set.usedForSelection,
     simulated: set.simulated,
     classes: TRADE_CLASSES,
     fee: set.fee,
     exits,
+    fills: null,
     thresholds,
-    selected: set.selected,
+    cell: { buyThreshold, sellThreshold, selectedBy: set.selected ? 'validation' : 'hindsight' },
     overall,
     bases,
     notes: set.notes,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { DashboardPage } from '../dashboard-page.js'
 import { parseInput } from '../http/parse-input.js'
-import { TRADE_COLUMNS } from './figure-protocol.js'
+import { TRADE_COLUMNS } from '../../assessment/view/trade-list.js'
 import { openAssessmentQueries, type AssessmentQueries } from './queries.js'
 
 const name = z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'expected the name of a classifier')

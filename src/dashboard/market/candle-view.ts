@@ -1,4 +1,4 @@
-import { packValues } from '../../assessment/report/pack-report.js'
+import { packValues } from '../../assessment/report/pack-values.js'
 import type { Base } from '../../config/markets.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
 import { chooseBarInterval } from '../../ohlcv/bars.js'

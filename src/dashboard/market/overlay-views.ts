@@ -1,4 +1,4 @@
-import { packValues } from '../../assessment/report/pack-report.js'
+import { packValues } from '../../assessment/report/pack-values.js'
 import type { Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { float32ColumnOf, makeFrame, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'

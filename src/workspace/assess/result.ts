@@ -21,7 +21,7 @@ export interface ScoredRows {
   /** How the training went, for a classifier. */
   readonly history: readonly ReportEpoch[]
   /** How scores become probabilities; left out: they are. */
-  readonly calibration?: CalibrationOptions
+  readonly calibration?: CalibrationOptions | undefined
   /** Rows that labels look ahead; left out where nobody knows. */
   readonly horizon?: number
   /** Paths of the markets that the scores are of, where they may be others than the workspace's. */
@@ -35,7 +35,7 @@ export interface ScoredRows {
 }
 
 /** What trading on scores would have gained. */
-export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history'> {
+export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history' | 'calibration'> {
   /** Summed over all trades at the thresholds of `assessment.cell`, as a share of the stake of one. */
   readonly gain: number
   /** Whether that is an edge, and how sure it is. */

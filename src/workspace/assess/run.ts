@@ -62,6 +62,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     source,
     candles,
     history,
+    calibration: scores.calibration,
     attribution,
     baselines,
   }

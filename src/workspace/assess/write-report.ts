@@ -9,7 +9,7 @@ import { withWriteErrors } from '../write-errors.js'
 import type { AssessResult } from './result.js'
 
 /** What a report tells of. */
-export interface ReportParts extends Pick<AssessResult, 'assessment' | 'source' | 'candles' | 'history'> {
+export interface ReportParts extends Omit<AssessResult, 'gain'> {
   readonly paperTrade?: PaperTrade
 }
 
@@ -25,12 +25,11 @@ export function defaultReportFile({ source }: AssessResult, { reportFolder }: Wo
  */
 export async function writeAssessmentReport(
   file: string,
-  { assessment, source, candles, history, paperTrade }: ReportParts,
+  parts: ReportParts,
   { workspace, clock }: Pick<WorkspaceContext, 'workspace' | 'clock'>,
   label = 'the report',
 ): Promise<void> {
   const { timeZone } = workspace.config
-  const parts = { assessment, source, candles, history, ...(paperTrade && { paperTrade }) }
   const report = buildReport({ ...parts, timeZone, madeAt: clock.now() })
   const text = renderReport(report, await pageAssets('report'))
   await withWriteErrors(label, file, () => writeAtomically(file, [Buffer.from(text)]))

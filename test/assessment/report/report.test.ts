@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { assess } from '../../../src/assessment/assessment.js'
 import { buildReport, type ReportInput } from '../../../src/assessment/report/build-report.js'
 import { buyAndHoldGain, buyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
-import { chooseBarInterval, packBars, packSignals } from '../../../src/assessment/report/pack-report.js'
+import { chooseBarInterval, packBars } from '../../../src/assessment/report/pack-bars.js'
+import type { ReportBase } from '../../../src/assessment/report/report-data.js'
+import type { AssessedTrade } from '../../../src/assessment/view/assessment-view.js'
+import { markTrades } from '../../../src/assessment/view/mark-trades.js'
 import { renderReport } from '../../../src/assessment/report/render-page.js'
 import { fillRows } from '../../../src/assessment/row-fills.js'
 import { realisticFills, type FillMarket } from '../../../src/exchange/simulated/engine/fill-model.js'
@@ -14,10 +17,9 @@ import { alwaysOpen } from '../../../src/core/calendar.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
 import { decodeBars, resampleBars } from '../../../web/reports/assessment/bars.js'
-import { fullRange, selectWindow } from '../../../web/reports/assessment/bar-window.js'
-import { decodeTrades, replayTrades } from '../../../web/reports/assessment/replay.js'
-import { describeMarks, markTrades } from '../../../web/reports/assessment/trade-markers.js'
-import { TRADE_COLUMNS, formatTradesCsv, sortTrades } from '../../../web/reports/assessment/trade-order.js'
+import { selectBars } from '../../../web/reports/assessment/packed-bars.js'
+import { openPackedCells } from '../../../web/reports/assessment/packed-cells.js'
+import { unpackTrades } from '../../../web/reports/assessment/unpack-trades.js'
 import { goldenReport } from '../../support/golden-report.js'
 import { randomSeries } from '../../support/random-series.js'
 
@@ -36,12 +38,19 @@ function inputOf(series: readonly ScoredSeries[], rest: ReportInput, lossMinutes
   }
 }
 
+type PageTrade = Omit<AssessedTrade, 'number'>
+
+/** The trades that the page shows of a cell. */
+function tradesOf(base: ReportBase, buy: number, sell: number): readonly PageTrade[] {
+  return unpackTrades(base, buy * THRESHOLDS.length + sell, FEE) ?? []
+}
+
 function withLossMinutes(input: ReportInput, lossMinutes: number | undefined): ReportInput {
   return lossMinutes === undefined ? input : { ...input, source: { ...input.source, exits: { lossMinutes } } }
 }
 
 test.each([undefined, 1, 4])(
-  'the page replays the trades of every cell, losses end them after %s minutes',
+  'the page has the trades of every cell, losses end them after %s minutes',
   async (lossMinutes) => {
     const rest = await goldenReport()
     fc.assert(
@@ -52,10 +61,9 @@ test.each([undefined, 1, 4])(
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
             const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
-            const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
-            expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.exit])).toEqual(
-              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.exit]),
-            )
+            expect(
+              tradesOf(base, buy, sell).map((trade) => [trade.buyTime, trade.sellTime, trade.gain, trade.exit]),
+            ).toEqual(expected.map((trade) => [trade.buyTime, trade.sellTime, trade.gain, trade.exit]))
           })
         })
       }),
@@ -64,58 +72,68 @@ test.each([undefined, 1, 4])(
   },
 )
 
-test('a range of too many signals still brings the trades of the chosen cell, also those that end at a loss', async () => {
-  const series = [1, 2, 3, 4].map((length) => month('abcd'.slice(0, length)))
+test('a range of too many trades still brings those of the chosen cell, also those that end at a loss', async () => {
+  const series = [1, 2, 3].map((length) => month('abc'.slice(0, length)))
   const lossMinutes = 5
   const input = withLossMinutes(inputOf(series, await goldenReport(), lossMinutes), lossMinutes)
-  const { bases } = buildReport(input)
-  const isPacked = bases.map(({ signals }) => signals.included)
-  expect(isPacked).toEqual([true, true, true, false])
-  const last = bases.at(-1)
+  const report = buildReport(input)
+  const { bases, view } = report
+  const [buy, sell] = [THRESHOLDS.indexOf(view.cell.buyThreshold), THRESHOLDS.indexOf(view.cell.sellThreshold)]
+  const hasAll = bases.map((base) => unpackTrades(base, 6, FEE) !== undefined)
+  expect(hasAll).toEqual([true, true, false])
   const expected = input.assessment.bases.at(-1)?.trades ?? []
+  const last = bases.at(-1)
   if (!last) throw new Error('no base')
-  const listed = decodeTrades(last, { fee: FEE, exits: { lossMinutes } })
+  const listed = tradesOf(last, buy, sell)
   expect(listed.length).toBeGreaterThan(1000)
-  expect(listed.map(({ buyMinute, sellMinute, gain, exit }) => [buyMinute, sellMinute, gain, exit])).toEqual(
-    expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.exit]),
+  expect(listed.map(({ buyTime, sellTime, gain, exit }) => [buyTime, sellTime, gain, exit])).toEqual(
+    expected.map((trade) => [trade.buyTime, trade.sellTime, trade.gain, trade.exit]),
   )
   expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
+  const cells = openPackedCells(report)
+  expect(cells.trades({ base: null, cell: view.cell })).toHaveLength(input.assessment.overall.trades.length)
+  expect(cells.trades({ base: null, cell: { buyThreshold: 0.3, sellThreshold: 0.9 } })).toBeUndefined()
+})
+
+test('figures of other cells are counted from their trades, those of the chosen cell are the assessment’s own', async () => {
+  const input = await goldenReport()
+  const report = buildReport(input)
+  const cells = openPackedCells(report)
+  const { matrix, overall, bases } = input.assessment
+  const own = cells.figures({ base: null, cell: report.view.cell })
+  expect(own).toMatchObject({ markedBy: 'minute', gain: overall.gain, maxDrawdown: overall.maxDrawdown })
+  expect(own?.random).toEqual(overall.randomEntries)
+  for (const base of [null, 'fil', 'near']) {
+    const grid = base === null ? matrix : matrix.bases.find((one) => one.base === base)
+    const other = cells.figures({ base, cell: { buyThreshold: 0.5, sellThreshold: 0.6 } })
+    expect(other).toMatchObject({ markedBy: 'bar', random: null, count: grid?.count[2]?.[3] })
+    expect(other?.gain).toBeCloseTo(grid?.gain[2]?.[3] ?? Number.NaN, 12)
+    expect(other?.equity.value.at(-1)).toBeCloseTo(other?.gain ?? Number.NaN, 12)
+    expect(other?.maxDrawdown).toBeGreaterThan(0)
+    expect(other?.months.reduce((sum, { gain }) => sum + gain, 0)).toBeCloseTo(other?.gain ?? Number.NaN, 12)
+    expect(other?.buyAndHold).toBe(
+      (base === null ? overall : bases.find((one) => one.series.base === base))?.buyAndHold,
+    )
+  }
 })
 
 test('marks stand for every purchase and sale of the bars that are drawn', async () => {
   const rest = await goldenReport()
-  const [base] = buildReport(inputOf([month('a')], rest)).bases
+  const report = buildReport(inputOf([month('a')], rest))
+  const [base] = report.bases
   if (!base) throw new Error('no base')
-  const trades = replayTrades(base, { fee: FEE }, 0, 0)
+  const trades = tradesOf(base, 0, 0).map((trade, index) => ({ number: index + 1, ...trade }))
   expect(trades.length).toBeGreaterThan(1372)
-  const bars = decodeBars(base)
-  const loaded = selectWindow(bars, fullRange(bars))
-  const marks = markTrades(trades, loaded)
-  expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(2 * trades.length)
-  expect(marks.length).toBeLessThan(2 * trades.length)
-  expect(describeMarks(trades, marks, loaded)).toContain(`${trades.length.toLocaleString('en')} trades; `)
-})
-
-test('trades sort by every column over all of them, and are a csv of one line each', async () => {
-  const rest = await goldenReport()
-  const [base] = buildReport(inputOf([month('a')], rest)).bases
-  if (!base) throw new Error('no base')
-  const rows = replayTrades(base, { fee: FEE }, 0, 0).map((trade, index) => ({ number: index + 1, trade }))
-  TRADE_COLUMNS.forEach(({ title, value }, column) => {
-    const sorted = sortTrades(rows, { column, descending: true })
-    expect(sorted).toHaveLength(rows.length)
-    sorted.forEach((row, index) => {
-      const before = sorted[index - 1]
-      if (before) expect(value(before) >= value(row), title).toBe(true)
-    })
-  })
-  const lines = formatTradesCsv(rows).trim().split('\n')
-  expect(lines).toHaveLength(rows.length + 1)
-  expect(lines[1]?.split(',')).toHaveLength(9)
+  const { from, to } = report.view.overall
+  const bars = selectBars(base, { base: 'a', from, to: to + MINUTE, points: 900 })
+  const drawn = markTrades(trades, {}, { chart: 'a', ...bars })
+  expect(drawn.marks.reduce((sum, { count }) => sum + count, 0)).toBe(2 * trades.length)
+  expect(drawn.marks.length).toBeLessThan(2 * trades.length)
+  expect(drawn.trades).toBe(trades.length)
 })
 
 test.each([undefined, 3])(
-  'the page replays trades with realistic fills, losses end them after %s minutes',
+  'the page has trades with realistic fills, losses end them after %s minutes',
   async (lossMinutes) => {
     const rest = await goldenReport()
     fc.assert(
@@ -126,10 +144,9 @@ test.each([undefined, 3])(
         THRESHOLDS.forEach((buyThreshold, buy) => {
           THRESHOLDS.forEach((sellThreshold, sell) => {
             const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, exits: { lossMinutes } })
-            const replayed = replayTrades(base, { fee: FEE, exits: { lossMinutes } }, buy, sell)
-            expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.buyPrice, trade.gain])).toEqual(
-              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.buyPrice, trade.gain]),
-            )
+            expect(
+              tradesOf(base, buy, sell).map((trade) => [trade.buyTime, trade.sellTime, trade.buyPrice, trade.gain]),
+            ).toEqual(expected.map((trade) => [trade.buyTime, trade.sellTime, trade.buyPrice, trade.gain]))
           })
         })
       }),
@@ -182,17 +199,10 @@ test('resampleBars bars keep open, extremes and close, in the file as on the pag
   expect(packed.high[1]).toBeGreaterThanOrEqual(Math.fround(Math.max(...inside)))
 })
 
-test('many bars become resampleBars, and signals that would not fit are left out', async () => {
+test('the finest bars that are few enough are packed', () => {
   expect(chooseBarInterval(100, 120)).toBe(1)
   expect(chooseBarInterval(121, 120)).toBe(5)
   expect(chooseBarInterval(1e9, 120)).toBe(1440)
-  const report = await goldenReport()
-  const [first] = report.assessment.bases
-  if (!first) throw new Error('no base')
-  expect(packSignals(first.series, THRESHOLDS, { room: 10, everyRow: false })).toMatchObject({
-    included: false,
-    minute: '',
-  })
 })
 
 test('two bases of a month stay far below 8 MB', async () => {

@@ -1,9 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AssessedTrade } from '../../../src/dashboard/assessment/api.js'
-import { TRADE_COLUMNS } from '../../../src/dashboard/assessment/figure-protocol.js'
 import { markTrades } from '../../../src/assessment/view/mark-trades.js'
-import { formatTradesCsv, isMatch, pageTrades, selectTrades } from '../../../src/assessment/view/trade-list.js'
+import {
+  TRADE_COLUMNS,
+  formatTradesCsv,
+  isMatch,
+  pageTrades,
+  selectTrades,
+} from '../../../src/assessment/view/trade-list.js'
 import { numberTrades } from '../../../src/assessment/view/number-trades.js'
 import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
 import { MINUTE } from '../../../src/core/time.js'

@@ -84,7 +84,6 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
     await page.locator('#distribution').waitFor(PATIENCE)
     await page.getByRole('button', { name: 'sell', exact: true }).click()
     await page.getByRole('img', { name: /^Distribution of the score of sell by label/ }).waitFor()
-    await page.getByRole('tab', { name: 'Bases and months' }).click()
     await page.locator('#by-base tbody tr').first().click()
     await expect.poll(() => page.locator('#cell .note').first().textContent(), PATIENCE).toMatch(/^(sim|mis) ·/)
     expect(new URL(page.url()).searchParams.get('base')).toMatch(/^(sim|mis)$/)
