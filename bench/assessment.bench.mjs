@@ -1,5 +1,6 @@
 // What an assessment takes beside scoring: the bootstrap of a year of daily returns, and the threshold matrix of a year with
-// realistic fills beside the one with fills at the close. Returns, candles and scores are simulated.
+// realistic fills beside the one with fills at the close. Returns, candles and scores are simulated. And how fast a backtest is, by itself
+// and beside backtesting.py.
 import {
   bootstrap,
   meanOfDays,
@@ -15,7 +16,9 @@ import { createRng } from '../dist/core/rng.js'
 import { timeAt } from '../dist/core/grid.js'
 import { realisticFills } from '../dist/exchange/simulated/engine/fill-model.js'
 import { simulateCandles } from '../dist/ohlcv/simulate-candles.js'
+import { backtestPaceRows } from './lib/backtest-pace.mjs'
 import { alternate, row } from './lib/measure.mjs'
+import { smaCrossRow } from './lib/sma-cross.mjs'
 
 const DAYS = 365
 const CELLS = 49
@@ -43,7 +46,9 @@ export async function rows(progress) {
     results.push(row({ name, metric: 'median time', unit: 'ms', ours, better: 'less', target: TARGET }))
   }
   progress('fills of a year')
-  return [...results, ...(await fillRowsOfYear())]
+  const filled = await fillRowsOfYear()
+  const crossed = await smaCrossRow(progress)
+  return [...results, ...filled, ...(await backtestPaceRows(progress)), ...(crossed ? [crossed] : [])]
 }
 
 /** The matrix alone, as every cell and draw trades it; and once a base, what makes the fills. */

@@ -39,7 +39,7 @@ export function peerVersions() {
   const code = `
 import importlib.metadata as m, json, sys
 found = {"python": sys.version.split()[0]}
-for name in ("numpy", "pandas", "pyarrow", "polars", "duckdb", "scikit-learn", "torch", "tensorflow-cpu", "keras", "vectorbt", "bottleneck"):
+for name in ("numpy", "pandas", "pyarrow", "polars", "duckdb", "scikit-learn", "torch", "tensorflow-cpu", "keras", "vectorbt", "backtesting", "bottleneck"):
     try: found[name] = m.version(name)
     except m.PackageNotFoundError: pass
 print(json.dumps(found))`

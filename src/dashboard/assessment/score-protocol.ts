@@ -1,10 +1,23 @@
 import { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
+import type { FillAssumptions } from '../../assessment/report/report-data.js'
+import type { RowFills } from '../../assessment/row-fills.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
+import { FILL_MODELS } from '../../core/fill-rules.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const float64 = z.instanceof(Float64Array)
 const float32 = z.instanceof(Float32Array)
+
+/** The fills of a series on their way between threads. */
+const rowFillsSchema: z.ZodType<RowFills> = z.strictObject({
+  model: z.enum(FILL_MODELS),
+  row: z.instanceof(Int32Array),
+  buyPrice: float64,
+  sellPrice: float64,
+  spreadShare: float64,
+  slippageShare: float64,
+})
 
 /** A scored series on its way between threads. */
 export const seriesSchema: z.ZodType<ScoredSeries> = z.strictObject({
@@ -16,6 +29,7 @@ export const seriesSchema: z.ZodType<ScoredSeries> = z.strictObject({
   hold: float32,
   buy: float32,
   sell: float32,
+  fills: rowFillsSchema.exactOptional(),
 })
 
 const thresholds = z.strictObject({ buyThreshold: z.number(), sellThreshold: z.number() })
@@ -41,6 +55,21 @@ export const scoreProgressSchema = z.strictObject({
 })
 export type ScoreProgress = z.output<typeof scoreProgressSchema>
 
+const fillAssumptions: z.ZodType<FillAssumptions> = z.strictObject({
+  stake: z.number(),
+  impact: z.number(),
+  spreads: z.array(
+    z.strictObject({
+      base: z.string(),
+      quoted: z.number(),
+      estimated: z.number(),
+      tick: z.number(),
+      tickSize: z.number(),
+      meanSpread: z.number(),
+    }),
+  ),
+})
+
 /** What scoring gives. */
 export const scoredSetSchema = z.strictObject({
   series: z.array(seriesSchema),
@@ -51,6 +80,8 @@ export const scoredSetSchema = z.strictObject({
   atEvents: z.boolean(),
   /** Class counts that probabilities are corrected by; null where scores are probabilities as they are. */
   counts: z.array(z.number()).nullable(),
+  /** What realistic fills rest on; null: orders are filled at the close of the minute that decides. */
+  fills: fillAssumptions.nullable(),
   fee: z.number(),
   notes: z.array(z.string()),
 })
@@ -58,7 +89,7 @@ export type ScoredSet = z.output<typeof scoredSetSchema>
 
 /** A series whose values lie in memory that all threads share: it travels without being copied. */
 export function shareSeries(series: ScoredSeries): ScoredSeries {
-  const { base, ranges, time, close, target, hold, buy, sell } = series
+  const { base, ranges, time, close, target, hold, buy, sell, fills } = series
   const [sharedTime, sharedClose] = [copyToShared(Float64Array, time), copyToShared(Float64Array, close)]
   return {
     base,
@@ -69,6 +100,18 @@ export function shareSeries(series: ScoredSeries): ScoredSeries {
     hold: copyToShared(Float32Array, hold),
     buy: copyToShared(Float32Array, buy),
     sell: copyToShared(Float32Array, sell),
+    ...(fills && { fills: shareFills(fills) }),
+  }
+}
+
+function shareFills({ model, row, buyPrice, sellPrice, spreadShare, slippageShare }: RowFills): RowFills {
+  return {
+    model,
+    row: copyToShared(Int32Array, row),
+    buyPrice: copyToShared(Float64Array, buyPrice),
+    sellPrice: copyToShared(Float64Array, sellPrice),
+    spreadShare: copyToShared(Float64Array, spreadShare),
+    slippageShare: copyToShared(Float64Array, slippageShare),
   }
 }
 
@@ -89,5 +132,6 @@ function copyToShared<T extends { set(values: ArrayLike<number>): void }>(
 /** Bytes that the columns take. */
 export function bytesOf(series: readonly ScoredSeries[]): number {
   const bytesPerRow = 2 * 8 + 1 + 3 * 4
-  return series.reduce((sum, { time }) => sum + bytesPerRow * time.length, 0)
+  const bytesOfFill = 4 + 4 * 8
+  return series.reduce((sum, { time, fills }) => sum + (bytesPerRow + (fills ? bytesOfFill : 0)) * time.length, 0)
 }

@@ -2,13 +2,17 @@
 import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
+import { DEFAULT_FILLS } from '../../core/fill-rules.js'
+import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
 import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/probabilities.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { openQuoteStore } from '../../store/quotes/open-quote-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
+import { fillSeries, marketAmong } from '../../workspace/rows/fill-series.js'
 import { readWorkspace } from '../../workspace/context.js'
 import { scoreJobSchema, shareSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
 
@@ -27,7 +31,7 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)
   const notes: string[] = []
-  const { series, source, cell } = await withDerivedStore(workspace, candles, (derived) =>
+  const scored = await withDerivedStore(workspace, candles, (derived) =>
     scoreClassifier(
       { name, classifier, set, bases: [] },
       {
@@ -42,8 +46,15 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
       (line) => void notes.push(line),
     ),
   )
+  const { source, cell } = scored
+  const rules = { ...DEFAULT_FILLS, ...workspace.config.selection }
+  const marketOf = (base: string): Market => marketAmong(classifier.description.bases, base)
+  const stores = { candles, quotes: openQuoteStore(workspace.dataFolder) }
+  const filled = rules.fills === 'close' ? undefined : await fillSeries(scored.series, marketOf, rules, stores)
+  const { series } = filled ?? scored
   return {
     series: series.map(shareSeries),
+    fills: filled?.assumptions ?? null,
     usedForSelection: source.usedForSelection,
     simulated: source.simulated,
     selected: cell ? { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold } : null,
