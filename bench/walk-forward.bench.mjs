@@ -1,5 +1,6 @@
 // A walk-forward of 12 windows of the seed's net on a year, against the same trainings one after the other: both do the same fits, with the
-// same rows and steps. Candles are simulated. Frames are computed before. `--epochs=20` makes each fit longer, `--repetitions=1` the bench shorter.
+// same rows and steps. Candles are simulated. Frames are computed before. The patience of the seed lets no fit end before its 11th
+// epoch: `--epochs=20` makes each longer, `--repetitions=1` the bench shorter.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,7 @@ const MINUTE = 60_000
 const LENGTHS = { training: '120d', validation: '14d', test: '18d' }
 const FIT = { bases: ['sim'], features: 'F2cond20', target: 'T10up5low30min', select: 'seed' }
 
-export async function rows(progress, { epochs = '4', repetitions = '3' } = {}) {
+export async function rows(progress, { epochs = '11', repetitions = '3' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'followupward-bench-'))
   const ws = await openWorkspace(folder, { config: { exchange: { id: 'simulated' } } })
   try {

@@ -62,6 +62,8 @@ const selected = {
   usedForSelection: z.literal(true),
   /** Absent in classifiers older than this: seed. */
   rule: z.enum(SELECTIONS).optional(),
+  /** What orders were filled at; absent: the close of the minute that decided, as in classifiers older than this. */
+  fills: z.strictObject({ model: z.literal('realistic'), stake: z.number(), impact: z.number() }).optional(),
   epoch: z.int().min(1),
 }
 

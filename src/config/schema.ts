@@ -3,6 +3,7 @@ import { EXIT_TRIGGERS } from '../core/exit-rules.js'
 import { isLoopbackUrl } from '../core/is-loopback-url.js'
 import { plainName } from './common-fields.js'
 import { dashboardSchema } from './dashboard-schema.js'
+import { selectionSection } from './fill-fields.js'
 import { trainingSection } from './training-fields.js'
 
 const share = z.number().min(0).max(1)
@@ -159,6 +160,8 @@ const settings = {
   dashboard: dashboardSchema.prefault({}),
   /** How nets learn where neither the request nor the net says otherwise. */
   training: trainingSection.default({}),
+  /** How orders are filled where epochs and thresholds are chosen, and where scores are assessed. */
+  selection: selectionSection.default({}),
 }
 
 const overrides = z.strictObject(settings).partial()

@@ -70,7 +70,9 @@ describe('assess --predictions', () => {
 
   test('says what orders were filled at', async () => {
     const { io } = await assessGolden()
-    expect(io.stdout()).toContain('Filled at the close of the minute that decides, without a spread')
+    expect(io.stdout()).toContain(
+      'Filled at the close of the minute that decides, without a spread (the file brings only closes)',
+    )
     const { io: refused, code } = await assessGolden('--fills', 'realistic')
     expect(code).toBe(1)
     expect(refused.stderr()).toMatch(/--fills realistic needs candles, .*leave out --fills for fills at the close/)
@@ -148,8 +150,10 @@ describe('assess CLASSIFIER', () => {
     const text = io.stdout()
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
     expect(text).toContain('Filled at the next open, half the spread and slippage worse\n')
-    expect(text).toMatch(/Assumed: orders of 2500 quote, impact 0.1; spread 0\.\d{4} % on average,\n/)
-    expect(text).toMatch(/estimated from candles \(EDGE\) in \d+ % of the rows, one tick in the others\n/)
+    expect(text).toMatch(/Assumed: orders of 2500 quote, impact 0.1\n/)
+    expect(text).toMatch(
+      /Spread of one: 0\.\d{4} % on average; of its rows (?:estimated from candles \(EDGE\) in \d+ %, )?one tick in \d+ %\n/,
+    )
     expect(text).toMatch(
       /The gains are after \d+\.\d\d % of spread and \d+\.\d\d % of slippage, summed over all trades/,
     )

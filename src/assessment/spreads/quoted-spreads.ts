@@ -1,5 +1,5 @@
 import type { Grid } from '../../core/grid.js'
-import { hasQuote, type Quotes } from '../../core/quotes.js'
+import { hasQuote, type Quotes } from '../../store/quotes/quotes.js'
 
 /** Minutes after which a quote is too old to say anything of a spread. */
 export const MAX_QUOTE_AGE = 5

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import { fillFrom } from '../../core/fill-from.js'
 import { rowAt } from '../../core/grid.js'
-import type { Quotes } from '../../core/quotes.js'
+import type { Quotes } from '../../store/quotes/quotes.js'
 import type { FillMarket } from '../../exchange/simulated/engine/fill-model.js'
 import type { LabelledSeries } from '../scored-series.js'
 import { quotedSpreads } from './quoted-spreads.js'

@@ -1,3 +1,4 @@
+import type { Progress } from '../../core/progress.js'
 import { createRng } from '../../core/rng.js'
 import { DAY } from '../../core/time.js'
 import type { ThresholdPair } from '../assessment.js'
@@ -35,6 +36,8 @@ export interface VerdictOptions {
   readonly seed: number
   /** Draws of the bootstrap; default 1 000. */
   readonly draws?: number
+  /** Is told how far a verdict is that takes some seconds. */
+  readonly progress?: Progress
 }
 
 /** Scores whose thresholds were selected on some days, and what is known of later ones. */
@@ -196,7 +199,7 @@ function trialFigures(
 /** Adds what needs enough trades and days. */
 function allFigures(evidence: Evidence): VerdictFigures {
   const { daily, trades, stretches, epochs, options } = evidence
-  const { trading, horizon, seed } = options
+  const { trading, horizon, seed, progress } = options
   const figures = plainFigures(evidence)
   const counted = countTrials(daily, options.trials, options.unmeasuredTrials)
   const blockDays = Math.min(daily.days.length, commonBlockLength(evidence.bases(), longestHoldDays(trades)))
@@ -207,7 +210,7 @@ function allFigures(evidence: Evidence): VerdictFigures {
     ...figures,
     interval,
     sharpe: sharpeFigures(daily.returns, counted),
-    luck: shiftedLuck(stretches, { ...trading, horizon, seed, attempts }) ?? null,
+    luck: shiftedLuck(stretches, { ...trading, horizon, seed, attempts, progress }) ?? null,
   }
   return { ...complete, moreDays: moreDays(complete) }
 }

@@ -1,12 +1,13 @@
 import { quantile } from '../../datasets/statistics/quantile.js'
 import { hasExits } from '../../core/exit-rules.js'
+import type { Progress } from '../../core/progress.js'
 import type { ThresholdPair } from '../assessment.js'
 import type { ScoredSeries } from '../scored-series.js'
 import { permutationPValue } from '../statistics/permutation-p-value.js'
 import { THRESHOLDS } from '../threshold-matrix.js'
 import { cellOf, type Trading } from './daily-cells.js'
 import { ALPHA } from './sharpe-figures.js'
-import { sumTimings, type TimingSums } from './timing-sums.js'
+import { sumTimings, type TimingOptions, type TimingSums } from './timing-sums.js'
 import { MIN_TRADES, type LuckFigures } from './verdict.js'
 
 /** Scores that are traded together by one cell. */
@@ -22,6 +23,8 @@ export interface ShiftedLuckOptions extends Trading {
   readonly seed: number
   /** Of how many attempts the scores are the best. */
   readonly attempts: number
+  /** Is told how far the draws are, where they take some seconds. */
+  readonly progress?: Progress | undefined
 }
 
 /** Draws for a single attempt. */
@@ -41,7 +44,10 @@ export function shiftedLuck(
   options: ShiftedLuckOptions,
 ): LuckFigures | undefined {
   const draws = drawsFor(stretches, options)
-  const tests = stretches.map((stretch) => timeStretch(stretch, draws, options)).filter(({ rows }) => rows > 0)
+  const task = startTask(stretches, draws, options.progress)
+  const timing = { ...options, ...(task && { onRows: task.add }) }
+  const tests = stretches.map((stretch) => timeStretch(stretch, draws, timing)).filter(({ rows }) => rows > 0)
+  task?.end()
   if (tests.length === 0) return undefined
   const total = (draw: number): Timing => {
     const each = tests.map(({ timings }) => timings[draw] ?? NO_TRADES)
@@ -63,6 +69,18 @@ export function shiftedLuck(
     selectsThresholds: stretches.some(({ isSelected }) => isSelected),
     retrains: false,
   }
+}
+
+/** Rows of all cells and draws above which the draws are shown as a task. */
+const SHOWN_ROWS = 500_000_000
+
+function startTask(stretches: readonly ShiftedStretch[], draws: number, progress: Progress | undefined) {
+  const cells = stretches.some(({ isSelected }) => isSelected) ? THRESHOLDS.length ** 2 : 1
+  const rows = (draws + 1) * stretches.flatMap(({ series }) => series).reduce((sum, one) => sum + rowsOf(one), 0)
+  if (!progress || cells * rows < SHOWN_ROWS) return undefined
+  const task = progress.start('shift scores against their minutes', rows, 'rows')
+  let done = 0
+  return { add: (added: number) => task.update((done += added)), end: () => task.end() }
 }
 
 /** Sums over trades, of which the gain is a share of the capital. */
@@ -96,7 +114,7 @@ function rowsOf({ ranges }: ScoredSeries): number {
 function timeStretch(
   { series, cell, isSelected = false }: ShiftedStretch,
   draws: number,
-  options: ShiftedLuckOptions,
+  options: ShiftedLuckOptions & Pick<TimingOptions, 'onRows'>,
 ): { readonly timings: readonly Timing[]; readonly rows: number } {
   const fixed = cellOf(cell) ?? 0
   const cells = isSelected ? Array.from({ length: THRESHOLDS.length ** 2 }, (_, i) => i) : [fixed]

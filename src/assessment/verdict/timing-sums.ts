@@ -33,6 +33,8 @@ export interface TimingOptions extends Trading {
   readonly draws: number
   /** Cells as the matrix counts them. */
   readonly cells: readonly number[]
+  /** Is called with the rows that were shifted and traded since the last call. */
+  readonly onRows?: ((rows: number) => void) | undefined
 }
 
 /** Trades scores as they are, and shifted circularly against their closes, all bases of a draw by the same share of their ranges. */
@@ -114,7 +116,8 @@ function addGap({ path, outside }: BaseSums, at: number, from: number, to: numbe
 }
 
 function addSimulated(sums: BaseSums, series: ScoredSeries, options: TimingOptions): void {
-  const { cells, draws, fee, exits } = options
+  const { cells, draws, fee, exits, onRows } = options
+  const rows = series.ranges.reduce((sum, { from, to }) => sum + to - from, 0)
   for (let draw = 0; draw <= draws; draw++) {
     const shifted = draw === 0 ? series : shiftScores(series, draw, options)
     cells.forEach((cell, i) => {
@@ -128,6 +131,7 @@ function addSimulated(sums: BaseSums, series: ScoredSeries, options: TimingOptio
         addGap(sums, at, flat, range.to - 1)
       }
     })
+    onRows?.(rows)
   }
 }
 
@@ -146,7 +150,11 @@ function shiftScores(series: ScoredSeries, draw: number, { seed, horizon }: Timi
 }
 
 /** By leaps: from a purchase straight to the next row with a sell signal, from a sale to the next purchase, whatever the shift. */
-function addLeapt(sums: BaseSums, series: ScoredSeries, { cells, draws, seed, horizon, fee }: TimingOptions): void {
+function addLeapt(
+  sums: BaseSums,
+  series: ScoredSeries,
+  { cells, draws, seed, horizon, fee, onRows }: TimingOptions,
+): void {
   const prices = fillPricesOf(series)
   const filled = Int32Array.from(series.close, (_, row) => fillRowOf(series, row))
   for (const range of series.ranges) {
@@ -166,6 +174,7 @@ function addLeapt(sums: BaseSums, series: ScoredSeries, { cells, draws, seed, ho
       const shift = draw === 0 ? 0 : shiftOf(shiftShare(seed, draw - 1), rows, horizon)
       let at = draw * cells.length
       for (const run of runs) leapThrough(run, at++, shift)
+      onRows?.(rows)
     }
   }
 }

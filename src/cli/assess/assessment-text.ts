@@ -31,8 +31,9 @@ function exitText({ exits }: AssessmentSource): string {
     : `Sold by the sell threshold, or ${describeExits(exits).join(', or\n')}`
 }
 
-function fillsText({ fills }: AssessmentSource): string {
-  if (!fills) return 'Filled at the close of the minute that decides, without a spread (--fills realistic has one)\n'
+function fillsText({ fills, kind }: AssessmentSource): string {
+  const why = kind === 'predictions' ? 'the file brings only closes' : '--fills realistic has one'
+  if (!fills) return `Filled at the close of the minute that decides, without a spread (${why})\n`
   const { stake, impact, spreads } = fills
   return [
     'Filled at the next open, half the spread and slippage worse',

@@ -6,6 +6,7 @@ import { eventCatalog } from '../../datasets/event-catalog.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { openQuoteStore } from '../../store/quotes/open-quote-store.js'
 import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
@@ -16,7 +17,7 @@ export function hashClassifier({ description, model }: Classifier): string {
 }
 
 /**
- * One hash over all that the figures of a set are made of: classifier, fee, exits, sources of its definitions, and the candles of its
+ * One hash over all that the figures of a set are made of: classifier, fee, fills, exits, sources of its definitions, and the candles and quotes of its
  * bases with those that its features need. Equal hashes mean equal figures.
  */
 export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Classifier, set: SetType): Promise<string> {
@@ -33,17 +34,20 @@ export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Clas
     ...(description.events ? [await eventHash(directory, description.events.id)] : []),
   ]
   const store = openCandleStore(dataFolder)
+  const quoteStore = openQuoteStore(dataFolder)
+  const quotes: string[] = []
   const days: string[] = []
   for (const { market } of description.bases) {
     const range = await store.range(market)
     if (!range) continue
+    quotes.push(...(await quoteStore.identities(market)))
     const needed = openNeededCandles(store, { definition: features.value, market })
     for (const [day, hash] of await needed.dayHashes(range)) days.push(String(day), hash)
   }
   return sha256(
     hashClassifier(classifier),
     set,
-    JSON.stringify([config.fees, config.gaps, config.trading.exits]),
+    JSON.stringify([config.fees, config.gaps, config.selection, config.trading.exits, quotes]),
     ...sources,
     ...days,
   )

@@ -1,11 +1,24 @@
 import { MessagePort } from 'node:worker_threads'
 import { z } from 'zod'
+import type { FillAssumptions } from '../../assessment/report/report-data.js'
+import type { RowFills } from '../../assessment/row-fills.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { EXIT_TRIGGERS, type ExitRules } from '../../core/exit-rules.js'
+import { FILL_MODELS } from '../../core/fill-rules.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const float64 = z.instanceof(Float64Array)
 const float32 = z.instanceof(Float32Array)
+
+/** The fills of a series on their way between threads. */
+const rowFillsSchema: z.ZodType<RowFills> = z.strictObject({
+  model: z.enum(FILL_MODELS),
+  row: z.instanceof(Int32Array),
+  buyPrice: float64,
+  sellPrice: float64,
+  spreadShare: float64,
+  slippageShare: float64,
+})
 
 /** A scored series on its way between threads. */
 export const seriesSchema: z.ZodType<ScoredSeries> = z.strictObject({
@@ -18,6 +31,7 @@ export const seriesSchema: z.ZodType<ScoredSeries> = z.strictObject({
   buy: float32,
   sell: float32,
   bars: z.strictObject({ open: float64, high: float64, low: float64 }).exactOptional(),
+  fills: rowFillsSchema.exactOptional(),
 })
 
 const rule = z.number().optional()
@@ -53,6 +67,21 @@ export const scoreProgressSchema = z.strictObject({
 })
 export type ScoreProgress = z.output<typeof scoreProgressSchema>
 
+const fillAssumptions: z.ZodType<FillAssumptions> = z.strictObject({
+  stake: z.number(),
+  impact: z.number(),
+  spreads: z.array(
+    z.strictObject({
+      base: z.string(),
+      quoted: z.number(),
+      estimated: z.number(),
+      tick: z.number(),
+      tickSize: z.number(),
+      meanSpread: z.number(),
+    }),
+  ),
+})
+
 /** What scoring gives. */
 export const scoredSetSchema = z.strictObject({
   series: z.array(seriesSchema),
@@ -63,6 +92,8 @@ export const scoredSetSchema = z.strictObject({
   atEvents: z.boolean(),
   /** Class counts that probabilities are corrected by; null where scores are probabilities as they are. */
   counts: z.array(z.number()).nullable(),
+  /** What realistic fills rest on; null: orders are filled at the close of the minute that decides. */
+  fills: fillAssumptions.nullable(),
   fee: z.number(),
   /** What sells a position without a signal, but for minutes at a loss. */
   exits: exitsSchema,
@@ -72,7 +103,7 @@ export type ScoredSet = z.output<typeof scoredSetSchema>
 
 /** A series whose values lie in memory that all threads share: it travels without being copied. */
 export function shareSeries(series: ScoredSeries): ScoredSeries {
-  const { base, ranges, time, close, target, hold, buy, sell, bars } = series
+  const { base, ranges, time, close, target, hold, buy, sell, bars, fills } = series
   const [sharedTime, sharedClose] = [copyToShared(Float64Array, time), copyToShared(Float64Array, close)]
   return {
     base,
@@ -90,6 +121,18 @@ export function shareSeries(series: ScoredSeries): ScoredSeries {
         low: copyToShared(Float64Array, bars.low),
       },
     }),
+    ...(fills && { fills: shareFills(fills) }),
+  }
+}
+
+function shareFills({ model, row, buyPrice, sellPrice, spreadShare, slippageShare }: RowFills): RowFills {
+  return {
+    model,
+    row: copyToShared(Int32Array, row),
+    buyPrice: copyToShared(Float64Array, buyPrice),
+    sellPrice: copyToShared(Float64Array, sellPrice),
+    spreadShare: copyToShared(Float64Array, spreadShare),
+    slippageShare: copyToShared(Float64Array, slippageShare),
   }
 }
 
@@ -112,5 +155,10 @@ const bytesPerBar = 3 * 8
 
 /** Bytes that the columns take. */
 export function bytesOf(series: readonly ScoredSeries[]): number {
-  return series.reduce((sum, { time, bars }) => sum + (bytesPerRow + (bars ? bytesPerBar : 0)) * time.length, 0)
+  const bytesOfFill = 4 + 4 * 8
+  return series.reduce(
+    (sum, { time, bars, fills }) =>
+      sum + (bytesPerRow + (bars ? bytesPerBar : 0) + (fills ? bytesOfFill : 0)) * time.length,
+    0,
+  )
 }

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
+import { DEFAULT_FILLS } from '../../core/fill-rules.js'
+import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
 import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
@@ -10,8 +12,10 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { ExitRules } from '../../core/exit-rules.js'
 import type { Target } from '../../targets/target.js'
 import { resolveExits } from '../../workspace/resolve-exits.js'
+import { openQuoteStore } from '../../store/quotes/open-quote-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
+import { fillSeries, marketAmong } from '../../workspace/rows/fill-series.js'
 import { readWorkspace } from '../../workspace/context.js'
 import { scoreJobSchema, shareSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
 
@@ -32,7 +36,7 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
   const notes: string[] = []
   const { trading } = workspace.config
   const exitsOf = (target: Target): ExitRules => resolveExits({ request: { lossMinutes: 0 }, trading, target })
-  const { series, source, cell, exits } = await withDerivedStore(workspace, candles, (derived) =>
+  const scored = await withDerivedStore(workspace, candles, (derived) =>
     scoreClassifier(
       { name, classifier, set, bases: [], exitsOf },
       {
@@ -47,8 +51,15 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
       (line) => void notes.push(line),
     ),
   )
+  const { source, cell, exits } = scored
+  const rules = { ...DEFAULT_FILLS, ...workspace.config.selection }
+  const marketOf = (base: string): Market => marketAmong(classifier.description.bases, base)
+  const stores = { candles, quotes: openQuoteStore(workspace.dataFolder) }
+  const filled = rules.fills === 'close' ? undefined : await fillSeries(scored.series, marketOf, rules, stores)
+  const { series } = filled ?? scored
   return {
     series: series.map(shareSeries),
+    fills: filled?.assumptions ?? null,
     usedForSelection: source.usedForSelection,
     simulated: source.simulated,
     selected: cell ? { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold } : null,

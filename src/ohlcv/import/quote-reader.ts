@@ -1,6 +1,12 @@
 import { alwaysOpen } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
-import { QUOTE_COLUMNS, allocateQuotes, quoteErrorOf, type QuoteColumn, type Quotes } from '../../core/quotes.js'
+import {
+  QUOTE_COLUMNS,
+  allocateQuotes,
+  quoteErrorOf,
+  type QuoteColumn,
+  type Quotes,
+} from '../../store/quotes/quotes.js'
 import { DAY, MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { createTimeParser, hasZone, parseNumber, parseUtcOffset } from './parse-values.js'
 

@@ -1,5 +1,5 @@
 import type { Grid } from '../../core/grid.js'
-import { QUOTE_COLUMNS, allocateQuotes, hasQuote, type Quotes } from '../../core/quotes.js'
+import { QUOTE_COLUMNS, allocateQuotes, hasQuote, type Quotes } from './quotes.js'
 import { isSameValue, type ConflictRule } from '../candles/merge-candles.js'
 import type { QuoteMergeReport } from './quote-store.js'
 

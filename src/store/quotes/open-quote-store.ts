@@ -1,19 +1,13 @@
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gridOver, rowAt, timeAt } from '../../core/grid.js'
 import { calendarOf, marketPath, type Market } from '../../core/market.js'
-import {
-  QUOTE_COLUMNS,
-  allocateQuotes,
-  frameToQuotes,
-  quotesToFrame,
-  type MinuteQuote,
-  type Quotes,
-} from '../../core/quotes.js'
+import { QUOTE_COLUMNS, allocateQuotes, frameToQuotes, quotesToFrame, type MinuteQuote, type Quotes } from './quotes.js'
 import { RequestError } from '../../core/request-error.js'
 import { intersect, isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
 import { readFrameFile, stageFrameFile, withFrameFile } from '../arrow/frame-file.js'
 import { listMarketsIn } from '../candles/candle-folders.js'
+import { fileIdentity } from '../files/damaged-file.js'
 import { appendToLineLog } from '../files/line-log.js'
 import { listMarketFolder, monthFileOf, removeStagedFiles } from '../files/market-folder.js'
 import { listNames, pathExists } from '../files/paths.js'
@@ -40,6 +34,7 @@ export function openQuoteStore(dataFolder: string): QuoteStore {
       }),
     range: (market) => readQuoteRange(folderOf(market), market),
     read: (market, range) => readQuotes(folderOf(market), market, range),
+    identities: (market) => listIdentities(folderOf(market)),
     damaged: async (market) => (await listMarketFolder(folderOf(market))).damaged.map(({ file }) => file),
     merge: (market, quotes, options = {}) =>
       options.dryRun
@@ -57,6 +52,13 @@ export function openQuoteStore(dataFolder: string): QuoteStore {
       })
     },
   }
+}
+
+async function listIdentities(folder: string): Promise<string[]> {
+  const files = (await listNames(folder))
+    .filter((name) => /\.(?:arrow|log)$/.test(name))
+    .map((name) => join(folder, name))
+  return Promise.all(files.map(async (file) => `${file} ${fileIdentity(await stat(file))}`))
 }
 
 async function readTail(folder: string, market: Market): Promise<Quotes | undefined> {

@@ -1,5 +1,5 @@
 import type { Market } from '../../core/market.js'
-import type { MinuteQuote, Quotes } from '../../core/quotes.js'
+import type { MinuteQuote, Quotes } from './quotes.js'
 import type { TimeRange } from '../../core/time.js'
 
 /**
@@ -16,6 +16,8 @@ export interface QuoteStore {
    * damaged, after its file was set aside: from then on its minutes have no quotes.
    */
   read(market: Market, range?: TimeRange): Promise<Quotes | undefined>
+  /** What tells one state of a market's quotes from another, without reading them: another text wherever a file was written since. */
+  identities(market: Market): Promise<readonly string[]>
   /** Lists the files of this market that were found damaged and set aside. */
   damaged(market: Market): Promise<readonly string[]>
   /**

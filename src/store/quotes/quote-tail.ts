@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Calendar } from '../../core/calendar.js'
-import { QUOTE_COLUMNS, allocateQuotes, type MinuteQuote, type Quotes } from '../../core/quotes.js'
+import { QUOTE_COLUMNS, allocateQuotes, type MinuteQuote, type Quotes } from './quotes.js'
 import { readLineLog, type LineLog } from '../files/line-log.js'
 
 /** Returns the tail file of a market: the quotes that came after the months were written, a line each, the last of a minute being valid. */

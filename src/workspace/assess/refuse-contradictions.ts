@@ -13,15 +13,11 @@ export function refuseContradictions(request: ResolvedAssessRequest): void {
   if (predictions !== undefined) refuseForPredictions(request)
 }
 
-/** What needs a classifier, or its candles. */
-function refuseForPredictions({ set, fills, against, importance }: ResolvedAssessRequest): void {
+/** What needs a classifier. */
+function refuseForPredictions({ set, against, importance }: ResolvedAssessRequest): void {
   if (importance)
     throw new RequestError('{importance} scores a classifier again; a predictions file has no features to permute')
   if (against.length > 0) throw new RequestError('{against} compares classifiers; a predictions file is assessed alone')
   if (set !== undefined)
     throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
-  if (fills !== 'close')
-    throw new RequestError(
-      `{fills} ${fills} needs candles, and a predictions file brings only closes; leave out {fills} for fills at the close`,
-    )
 }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { baseName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import { fillFields } from '../../config/fill-fields.js'
 import { DEVICES } from '../../config/training-fields.js'
-import { DEFAULT_IMPACT, DEFAULT_STAKE } from '../../exchange/simulated/engine/fill-model.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
@@ -19,18 +19,7 @@ export const tradingFields = {
     placeholder: 'minutes',
     unit: 'minutes',
   }),
-  fills: z.enum(['close', 'realistic']).default('close').register(fields, {
-    help: 'what orders are filled at: the close of the minute that decides, or the next open plus half the spread and slippage',
-    placeholder: 'model',
-  }),
-  stake: z.number().positive().default(DEFAULT_STAKE).register(fields, {
-    help: 'value of an order, for the slippage of realistic fills; an assumption',
-    unit: 'quote',
-  }),
-  impact: z.number().min(0).default(DEFAULT_IMPACT).register(fields, {
-    help: 'share of a minute’s range that an order as large as its volume moves the price by, in realistic fills; an assumption',
-    placeholder: 'share',
-  }),
+  ...fillFields,
 }
 
 /** The scores to be assessed: of a classifier, or of a file of predictions. */

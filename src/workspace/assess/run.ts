@@ -3,8 +3,6 @@ import { assess as assessSeries } from '../../assessment/assessment.js'
 import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { baselinesOf } from '../../assessment/baselines/baselines.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
-import type { Base } from '../../config/markets.js'
-import { parseRequest } from '../../config/resolve-request.js'
 import { hasExits, isDecidedInCandles, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
@@ -15,14 +13,14 @@ import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { resolveExits } from '../resolve-exits.js'
 import { openDataSources, type DataSources } from '../rows/data-sources.js'
+import { fillSeries, marketAmong, type FillRequest } from '../rows/fill-series.js'
 import { requireDevice } from '../train/device.js'
 import { learnBaselines } from './baselines/learned-baselines.js'
 import { compareClassifiers } from './compare-classifiers.js'
 import { featureImportance } from './feature-importance.js'
-import { fillSeries, type FillRequest } from './fill-series.js'
 import { readPredictions } from './predictions.js'
-import { refuseContradictions } from './refuse-contradictions.js'
-import { assessSchema, type AssessRequest, type ResolvedAssessRequest } from './request.js'
+import { resolveAssess } from './resolve-assess.js'
+import { type AssessRequest, type ResolvedAssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier, type ScoreRequest } from './score-classifier.js'
 import { assessVerdict } from './verdict.js'
@@ -33,8 +31,7 @@ import { assessVerdict } from './verdict.js'
  * itself, UserError where there is nothing to assess.
  */
 export async function assess(request: AssessRequest, context: WorkspaceContext): Promise<AssessResult> {
-  const resolved = parseRequest(assessSchema, request)
-  refuseContradictions(resolved)
+  const resolved = resolveAssess(request, context)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history, exits } = scores
   const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
@@ -211,15 +208,9 @@ async function fillScores(
   request: FillRequest,
   sources: DataSources,
 ): Promise<ScoredRows> {
-  const marketOf = (base: string): Market => findMarket(description.bases, base)
+  const marketOf = (base: string): Market => marketAmong(description.bases, base)
   const { assumptions, ...filled } = await fillSeries(scores.series, marketOf, request, sources)
   return { ...scores, ...filled, source: { ...scores.source, fills: assumptions } }
-}
-
-function findMarket(bases: readonly Base[], name: string): Market {
-  const found = bases.find((base) => base.name === name)
-  if (!found) throw new Error(`no market of base ${name}`)
-  return found.market
 }
 
 function withCell(scores: ScoredRows, { buy, sell }: ResolvedAssessRequest): ScoredRows {

@@ -3,7 +3,8 @@ import { SPREAD_REACH } from '../../assessment/spreads/trailing-spreads.js'
 import { Decimal } from '../../core/decimal.js'
 import { rangeOf, timeAt } from '../../core/grid.js'
 import { MINUTE, intersect } from '../../core/time.js'
-import { DEFAULT_STAKE, realisticFills } from '../../exchange/simulated/engine/fill-model.js'
+import { DEFAULT_FILLS } from '../../core/fill-rules.js'
+import { realisticFills } from '../../exchange/simulated/engine/fill-model.js'
 import type { BacktestVenue } from '../../trading/backtest/backtest-venue.js'
 import { openMarketOrderVenue, type OrderMarket } from '../../trading/backtest/market-order-venue.js'
 import { openMatchingVenue } from '../../trading/backtest/matching-venue.js'
@@ -27,7 +28,7 @@ export async function openVenue(
   }
   const markets = new Map<string, OrderMarket>()
   for (const base of bases) markets.set(base.symbol, await loadOrderMarket(base, sources))
-  const model = realisticFills({ stake: stake === undefined ? DEFAULT_STAKE : Number(stake), impact })
+  const model = realisticFills({ stake: stake === undefined ? DEFAULT_FILLS.stake : Number(stake), impact })
   return openMarketOrderVenue({ ...account, markets, model })
 }
 

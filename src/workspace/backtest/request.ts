@@ -3,7 +3,7 @@ import { amountText, baseName, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { DEVICES } from '../../config/training-fields.js'
 import { exitFields } from '../exit-fields.js'
-import { DEFAULT_IMPACT } from '../../exchange/simulated/engine/fill-model.js'
+import { DEFAULT_FILLS } from '../../core/fill-rules.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 
 const threshold = z.number().min(0).max(1)
@@ -65,7 +65,7 @@ export const backtestSchema = z.strictObject({
     placeholder: 'amount',
     unit: 'quote',
   }),
-  impact: z.number().min(0).default(DEFAULT_IMPACT).register(fields, {
+  impact: z.number().min(0).default(DEFAULT_FILLS.impact).register(fields, {
     help: 'share of a minute’s range that an order as large as its volume moves the price by, with market orders; an assumption',
     placeholder: 'share',
   }),

@@ -7,9 +7,12 @@ import {
   type CheckpointHooks,
 } from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/files/artefact-folder.js'
+import type { LabelledSeries } from '../../assessment/scored-series.js'
+import { sha256 } from '../../core/hash.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
 import type { BaseSummary } from '../rows/base-rows.js'
+import { describeFills } from './describe-training.js'
 import type { TrainingPlan } from './plan-training.js'
 
 /** How a training is kept from being lost. */
@@ -60,6 +63,7 @@ export async function trainingCheckpoints(
 export function checkpointSettings(
   plan: TrainingPlan,
   bases: readonly Pick<BaseSummary, 'base' | 'candlesHash'>[],
+  frames: readonly Pick<LabelledSeries, 'fills'>[],
   fee: number,
 ): TrainingFingerprint {
   const { request, features, target, events, net, params, layers, window, reach, sets } = plan
@@ -86,11 +90,18 @@ export function checkpointSettings(
     epochs: request.epochs,
     patience: request.patience,
     select: request.select,
+    fills: describeFills(request) ?? 'close',
+    'spreads of the fills': hashFills(frames),
     sampling: request.sampling,
     ...learningSettings(plan),
     fee,
   }
   return settingTexts(settings)
+}
+
+/** One hash over what realistic fills pay for the spread: quotes that came since would select otherwise. */
+function hashFills(frames: readonly Pick<LabelledSeries, 'fills'>[]): string {
+  return sha256(...frames.flatMap(({ fills }) => (fills ? [Buffer.from(fills.spreadShare.buffer)] : [])))
 }
 
 /** Settings as text by name, so that the one that differs can be named. */

@@ -1,3 +1,4 @@
+import { selectionLayer } from '../../config/fill-fields.js'
 import { chooseBases } from '../../config/markets.js'
 import { resolveRequest } from '../../config/resolve-request.js'
 import { UserError } from '../../core/errors.js'
@@ -53,6 +54,7 @@ export async function countTrainingRows(
   const { request: asked } = resolveRequest(trainSchema, [
     { source: 'call', values: { ...request } },
     { source: 'config', values: config.training, nameOf: (key) => `training.${key}` },
+    selectionLayer(config),
   ])
   const candles = openCandleStore(dataFolder)
   const features = await attempt('features', () => findFeatureSet(asked.features, directory))

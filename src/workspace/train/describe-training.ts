@@ -2,6 +2,7 @@ import { meanClassWeights } from '../../classifier/class-weights.js'
 import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
 import type { EpochReport, FitResult } from '../../classifier/fit-options.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
+import type { FillRules } from '../../core/fill-rules.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
 import type { RowPlan } from '../rows/plan-rows.js'
@@ -42,7 +43,7 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       ...(engine && { engine }),
       stopped: finished.result.stopped,
     },
-    selection: selectionOf(finished.result.best, request.select),
+    selection: selectionOf(finished.result.best, request.select, request),
     history: [...finished.result.history],
   }
 }
@@ -106,11 +107,21 @@ export function describeData(data: LearnedData): DataDescription {
 }
 
 /** A cell whose gain may as well have been a loss is not chosen by the robust rule, one without a trade by none. */
-export function selectionOf(best: EpochReport, rule: SelectionRule): ClassifierDescription['selection'] {
+export function selectionOf(
+  best: EpochReport,
+  rule: SelectionRule,
+  fillRules: FillRules,
+): ClassifierDescription['selection'] {
   const { epoch, gain, count, buyThreshold, sellThreshold, robust } = best
-  const head = { set: 'validation', usedForSelection: true, rule, epoch } as const
+  const fills = describeFills(fillRules)
+  const head = { set: 'validation', usedForSelection: true, rule, epoch, ...(fills && { fills }) } as const
   if (rule === 'seed' && count > 0) return { ...head, gain, count, buyThreshold, sellThreshold }
   return rule === 'robust' && robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
+}
+
+/** What a classifier remembers of the fills that selected it; undefined for those at the close. */
+export function describeFills({ fills, stake, impact }: FillRules): ClassifierDescription['selection']['fills'] {
+  return fills === 'close' ? undefined : { model: fills, stake, impact }
 }
 
 function definitionsOf({ plan, matrix }: LearnedData): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {

@@ -6,6 +6,7 @@ import { DEFAULT_LEARNING } from '../../config/training-fields.js'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 import { withWriterLock } from '../../store/files/writer-lock.js'
+import { describeFills } from './describe-training.js'
 import type { TrainingPlan } from './plan-training.js'
 
 /**
@@ -110,6 +111,7 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['patience', existing.training.patience, request.patience],
     ['sampling', existing.training.sampling ?? 'balanced', request.sampling],
     ['select', existing.selection.rule ?? 'seed', request.select],
+    ['fills', existing.selection.fills ?? 'close', describeFills(request) ?? 'close'],
     ...settingPairs(existing.training.learning ?? DEFAULT_LEARNING, plan.learning),
     ['monitor', existing.training.best ?? 'gain', plan.monitor.name],
     ['device', existing.training.device ?? 'cpu', request.device],

@@ -16,6 +16,7 @@ import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordFit, type StartedFit } from '../ledger/record-fit.js'
 import type { WorkspaceSources } from '../rows/data-sources.js'
 import type { PreparedRows } from '../rows/prepared-rows.js'
+import { fillSelection } from '../rows/fill-series.js'
 import { splitRows, requireClasses, summarizeSplits, type SplitSummary, type Splits } from '../rows/split-rows.js'
 import { prepareRows } from '../rows/training-rows.js'
 import { checkpointSettings, trainingCheckpoints, type TrainingCheckpoints } from './checkpoints.js'
@@ -63,10 +64,11 @@ export async function fitClassifier(training: Training): Promise<TrainResult> {
   training.hooks.onSets?.([...splits.training, ...splits.validation], plan.target.value.classes)
   requireClasses(splits.training, plan)
   const rows = await expandRows(training, splits)
-  const sets = summarizeSplits(splits)
+  const frames = await fillSelection(splits.frames, plan.bases, plan.request, sources)
+  const sets = summarizeSplits({ ...splits, frames })
   try {
     await sources.stopThreads()
-    const settings = checkpointSettings(plan, sets.bases, takerFee(context))
+    const settings = checkpointSettings(plan, sets.bases, frames, takerFee(context))
     const { clock, log } = context
     const checkpoints = await trainingCheckpoints(plan.request, settings, { folder: plan.folder, clock, log })
     const prepared = { ...training, sets, rows, settings, checkpoints }

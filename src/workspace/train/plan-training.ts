@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { completeLearning, type Learning } from '../../classifier/learning.js'
 import { parseRequest, resolveRequest, type Source } from '../../config/resolve-request.js'
+import { selectionLayer } from '../../config/fill-fields.js'
 import { learningSchema } from '../../config/training-fields.js'
 import { UserError } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
@@ -51,6 +52,7 @@ export async function planTraining(
     { source: 'call', values: { ...request, params } },
     { source: 'net', values: { ...net.learning?.(params) } },
     { source: 'config', values: config.training, nameOf: (key) => `training.${key}` },
+    selectionLayer(config),
   ])
   const { classes } = definitions.target.value
   const rows = await planRows(resolved.request, definitions, basesAndSets, windowOf(net, params), {

@@ -11,6 +11,7 @@ import {
 } from '../../classifier/score-rows.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { FillRules } from '../../core/fill-rules.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import type { Sampling } from '../../datasets/sampling.js'
 import type { OnnxModel } from '../../nets/import/import-onnx-model.js'
@@ -39,6 +40,8 @@ export interface ImportedModel {
   readonly scaler: ClassifierDescription['scaler']
   readonly sampling: Sampling
   readonly select: SelectionRule
+  /** What the frames are filled by. */
+  readonly fills: FillRules
   readonly seed: number
   readonly fee: number
   /** Folder of the classifier. */
@@ -70,7 +73,7 @@ export async function registerImportedModel(imported: ImportedModel): Promise<Tr
     ...describeData(data),
     scaler: imported.scaler,
     training: { seed: imported.seed, fee: imported.fee, sampling: imported.sampling, stopped: 'epochs' },
-    selection: selectionOf(report, select),
+    selection: selectionOf(report, select, imported.fills),
     history: [report],
     origin: {
       ...imported.origin,

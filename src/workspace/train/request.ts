@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SELECTIONS } from '../../classifier/select-epoch.js'
 import { plainName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import { fillFields } from '../../config/fill-fields.js'
 import { INTERRUPTION_GROUP, trainingFields } from '../../config/training-fields.js'
 import { SAMPLINGS } from '../../datasets/sampling.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
@@ -21,6 +22,7 @@ export const classifierFields = {
     help: 'rule that thresholds are chosen by: robust, what a cell of 30 trades or more gained at least, or seed, the highest gain of a cell that traded',
     placeholder: 'rule',
   }),
+  ...fillFields,
   name: plainName.optional().register(fields, {
     help: 'name of the classifier in the workspace',
     otherwise: 'made from net, features, target and seed',

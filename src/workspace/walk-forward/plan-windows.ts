@@ -216,7 +216,7 @@ async function planWindow(
   return {
     number,
     sets,
-    identity: checkpointSettings(plan, hashed, takerFee(context)),
+    identity: checkpointSettings(plan, hashed, [], takerFee(context)),
     training: {
       features: plan.request.features,
       target: plan.request.target,

@@ -88,7 +88,8 @@ function tableHtml({ columns, rows }: ResultTable): string {
   const classOf = (index: number): string => (columns[index]?.align === 'right' ? ' class="number"' : '')
   const head = columns.map(({ name }, index) => `<th${classOf(index)} scope="col">${escaped(name)}</th>`).join('')
   const body = rows.map(
-    (row) => `<tr>${row.map((cell, index) => `<td${classOf(index)}>${escaped(cell)}</td>`).join('')}</tr>`,
+    (row) =>
+      `<tr${row[0] === 'all' ? ' class="sum"' : ''}>${row.map((cell, index) => `<td${classOf(index)}>${escaped(cell)}</td>`).join('')}</tr>`,
   )
   return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`
 }

@@ -8,18 +8,19 @@ import {
   type WalkForwardFigures,
 } from '../../assessment/walk-forward/walk-forward-figures.js'
 import type { FillAssumptions } from '../../assessment/report/report-data.js'
-import { parseRequest } from '../../config/resolve-request.js'
 import { isDecidedInCandles, type ExitRules } from '../../core/exit-rules.js'
 import { RequestError } from '../../core/request-error.js'
+import { selectionLayer } from '../../config/fill-fields.js'
+import { resolveRequest } from '../../config/resolve-request.js'
 import { CancelledError } from '../../core/errors.js'
-import { calendarOf, marketPath, type Market } from '../../core/market.js'
+import { calendarOf, marketPath } from '../../core/market.js'
 import { marketRangesOf } from '../../store/ledger/market-ranges.js'
-import { fillSeries } from '../assess/fill-series.js'
 import { resolveExitsOfTarget } from '../resolve-exits.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
 import { readTrials } from '../ledger/read-trials.js'
 import { recordWalkForward } from '../ledger/record-walk-forward.js'
 import { openDataSources, type WorkspaceSources } from '../rows/data-sources.js'
+import { fillSeries, marketAmong } from '../rows/fill-series.js'
 import { requireDevice } from '../train/device.js'
 import { makeWindows } from './make-windows.js'
 import { planWalkForward, type WalkForwardPlan } from './plan-windows.js'
@@ -33,7 +34,10 @@ import { findWindow, readWindowSeries, windowFolder, type FinishedWindow } from 
  * settings do not make a training, CancelledError when stopped: what is finished is kept.
  */
 export async function walkForward(request: WalkForwardRequest, context: WorkspaceContext): Promise<WalkForwardResult> {
-  const resolved = parseRequest(walkForwardSchema, request)
+  const { request: resolved } = resolveRequest(walkForwardSchema, [
+    { source: 'call', values: { ...request } },
+    selectionLayer(context.workspace.config),
+  ])
   const sources = openDataSources(context)
   try {
     const plan = await planWalkForward(request, resolved, { context, sources })
@@ -109,7 +113,7 @@ async function evaluate(
 }
 
 async function readWindows({ folder, windows, training }: WalkForwardPlan): Promise<FinishedWindow[]> {
-  const calendar = calendarOf(marketOf(training.bases, training.bases[0]?.name ?? ''))
+  const calendar = calendarOf(marketAmong(training.bases, training.bases[0]?.name ?? ''))
   const finished: FinishedWindow[] = []
   for (const { number } of windows) {
     const place = windowFolder(folder, number)
@@ -149,7 +153,7 @@ async function fillStretches(
   if (fills === 'close') return { joined }
   const filled = await fillSeries(
     joined.map(({ series }) => series),
-    (base) => marketOf(plan.training.bases, base),
+    (base) => marketAmong(plan.training.bases, base),
     { stake, impact, needsBars },
     sources,
   )
@@ -157,12 +161,6 @@ async function fillStretches(
     joined: joined.map((one, index) => ({ ...one, series: filled.series[index] ?? one.series })),
     fills: filled.assumptions,
   }
-}
-
-function marketOf(bases: WalkForwardPlan['training']['bases'], name: string): Market {
-  const found = bases.find((base) => base.name === name)
-  if (!found) throw new Error(`no market of base ${name}`)
-  return found.market
 }
 
 interface VerdictContext {

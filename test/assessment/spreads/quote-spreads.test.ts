@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { MAX_QUOTE_AGE, quotedSpreads } from '../../../src/assessment/spreads/quoted-spreads.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
-import { allocateQuotes } from '../../../src/core/quotes.js'
+import { allocateQuotes } from '../../../src/store/quotes/quotes.js'
 
 const calendar = alwaysOpen()
 

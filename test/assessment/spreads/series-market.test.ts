@@ -3,7 +3,7 @@ import { seriesMarket } from '../../../src/assessment/spreads/series-market.js'
 import { SPREAD_REACH, trailingSpreads } from '../../../src/assessment/spreads/trailing-spreads.js'
 import { sliceCandles } from '../../../src/core/candles.js'
 import { timeAt } from '../../../src/core/grid.js'
-import { allocateQuotes } from '../../../src/core/quotes.js'
+import { allocateQuotes } from '../../../src/store/quotes/quotes.js'
 import { simulateCandles } from '../../../src/ohlcv/simulate-candles.js'
 
 const candles = simulateCandles('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 4000 })

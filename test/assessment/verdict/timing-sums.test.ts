@@ -35,6 +35,16 @@ test('the first draw are the scores as they are', () => {
   )
 })
 
+test('whoever waits is told of every row of every draw', () => {
+  const series = scoredMarket({ days: 3, seed: 1 })
+  for (const sum of [sumTimings, sumSimulatedTimings]) {
+    let shifted = 0
+    const onRows = (rows: number): void => void (shifted += rows)
+    const { rows } = sum([series], { fee: 0, seed: 1, horizon: 5, draws: 4, cells: [0], onRows })
+    expect(shifted).toBe(5 * rows)
+  }
+})
+
 test('a market that only rises rewards no timing', () => {
   const series = scoredMarket({ days: 3, seed: 1, volatility: 0.002 })
   const rising = { ...series, close: series.close.map((_, row) => 100 * 1.0001 ** row) }

@@ -6,7 +6,7 @@ import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { rowAt } from '../../../src/core/grid.js'
 import { toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
-import { fillSeries } from '../../../src/workspace/assess/fill-series.js'
+import { fillSeries } from '../../../src/workspace/rows/fill-series.js'
 import { selectedThresholds, type SelectedThresholds } from '../../../src/classifier/description.js'
 import type { AssessRequest } from '../../../src/workspace/assess/request.js'
 import type { AssessResult } from '../../../src/workspace/assess/result.js'
@@ -143,9 +143,9 @@ describe('exits by the labels', () => {
 describe('realistic fills', () => {
   const request = { classifier: 'mlp', set: 'training', buy: 0.5, sell: 0.5 } as const
 
-  test('are an option that says what it takes for granted, and cost what the trades tell', async () => {
-    const plain = await assess(request)
-    const filled = await assess({ ...request, fills: 'realistic', stake: 5000 })
+  test('are the default, which says what it takes for granted, and cost what the trades tell', async () => {
+    const plain = await assess({ ...request, fills: 'close' })
+    const filled = await assess({ ...request, stake: 5000 })
     expect(plain.source.fills).toBeUndefined()
     expect(plain.assessment.overall.costs).toBeUndefined()
     expect(filled.source.fills).toMatchObject({ stake: 5000, impact: 0.1 })
@@ -220,7 +220,7 @@ describe('a report', () => {
     onTestFinished(() => rm(file))
     const html = await readFile(file, 'utf8')
     expect(html).toContain('"usedForSelection":"yes"')
-    expect(html).not.toContain('"fills":{')
+    expect(html).toContain('"fills":{"stake":1000,"impact":0.1')
     expect(html.length).toBeLessThan(8_000_000)
   })
 

@@ -68,7 +68,7 @@ test('a classifier is backtested on its validation range as a replay trades it, 
   const statesOf = (book: typeof replayed, account: string): string[] =>
     book.orders(account).map(({ state, filled, cost }) => `${state} ${filled.toFixed()} ${cost.toFixed()}`)
   expect(statesOf(backtested, run)).toEqual(statesOf(replayed, traded.run))
-}, 60_000)
+}, 180_000)
 
 test('predictions of a file are followed, with thresholds of the request', async () => {
   const workspace = await simulatedWorkspace()

@@ -12,6 +12,7 @@ const output = z.object({
     usedForSelection: z.literal(true),
     rule: z.literal('robust'),
     epoch: z.number(),
+    fills: z.strictObject({ model: z.literal('realistic'), stake: z.literal(1000), impact: z.literal(0.1) }),
     none: z.literal(true),
   }),
   history: z

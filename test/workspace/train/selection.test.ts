@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import type { EpochReport } from '../../../src/classifier/fit-options.js'
 import { isBetterEpoch } from '../../../src/classifier/select-epoch.js'
+import { DEFAULT_FILLS } from '../../../src/core/fill-rules.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { selectionOf } from '../../../src/workspace/train/describe-training.js'
 import { evaluateOnValidation } from '../../../src/workspace/train/evaluate-on-validation.js'
 
+const CLOSE = { ...DEFAULT_FILLS, fills: 'close' } as const
 const LOSING = [100, 99, 98, 97, 96, 95]
 const frame = {
   base: 'a',
@@ -22,14 +24,14 @@ test('the seed rule chooses the highest gain of a cell that traded, though cells
   expect(result.count).toBe(1)
   expect(result.gain).toBeLessThan(0)
   expect(result.buyThreshold).toBe(0.3)
-  expect(selectionOf({ epoch: 1, loss: 1, ...result }, 'seed')).toMatchObject({ count: 1, gain: result.gain })
+  expect(selectionOf({ epoch: 1, loss: 1, ...result }, 'seed', CLOSE)).toMatchObject({ count: 1, gain: result.gain })
 })
 
 test('where no cell traded the seed rule chooses none, and an epoch that traded is the better one', () => {
   const result = evaluate([Float32Array.from(LOSING.flatMap(() => [0.8, 0.1, 0.1]))])
   expect(result).toMatchObject({ gain: 0, count: 0 })
   const idle: EpochReport = { epoch: 1, loss: 1, ...result }
-  expect(selectionOf(idle, 'seed')).toEqual({
+  expect(selectionOf(idle, 'seed', CLOSE)).toEqual({
     set: 'validation',
     usedForSelection: true,
     rule: 'seed',

@@ -1,3 +1,5 @@
+import { DEFAULT_FILLS, type FillModelName, type FillRules } from '../../../core/fill-rules.js'
+
 /**
  * Consecutive minutes that market orders are filled in, row by row. Prices are float64, as candles are: what a model gives is for
  * research, on millions of rows. Orders and balances of the exchange are decimal.
@@ -35,7 +37,7 @@ export interface MarketFill {
 
 /** The rule by which market orders are filled; one for what is assessed, replayed and traded on paper. */
 export interface FillModel {
-  readonly name: 'close' | 'realistic'
+  readonly name: FillModelName
   fillAt(order: MarketOrder, market: FillMarket): MarketFill
 }
 
@@ -55,26 +57,15 @@ export const CLOSE_FILLS: FillModel = {
   fillAt: ({ row }, { close }) => ({ row, price: close[row] ?? Number.NaN, halfSpread: 0, slippage: 0 }),
 }
 
-/** Assumptions of realistic fills. */
-export interface RealisticFillOptions {
-  /** Value of an order in quote; default 1 000. */
-  readonly stake?: number
-  /** Share of a minute's range that an order moves the price by which is as large as the minute's volume; default 0.1. */
-  readonly impact?: number
-}
-
-export const DEFAULT_STAKE = 1000
-export const DEFAULT_IMPACT = 0.1
-
 /**
  * Fills at the open of the next minute that has one, an outage being waited for, plus half the spread and slippage: impact · (high −
  * low) · √(stake ÷ volume) of that minute. Half a spread is at least half a tick. Where no such minute comes up to `last`, the fill is at the
  * close of `last`, with the spread and slippage of that minute.
  */
 export function realisticFills({
-  stake = DEFAULT_STAKE,
-  impact = DEFAULT_IMPACT,
-}: RealisticFillOptions = {}): FillModel {
+  stake = DEFAULT_FILLS.stake,
+  impact = DEFAULT_FILLS.impact,
+}: Partial<Pick<FillRules, 'stake' | 'impact'>> = {}): FillModel {
   return {
     name: 'realistic',
     fillAt: ({ row, last }, market) => {

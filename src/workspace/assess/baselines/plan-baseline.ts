@@ -15,8 +15,8 @@ import { trainSchema } from '../../train/request.js'
 const LEARNING = { seed: 1, epochs: 5, patience: 5, batchSize: 64, learningRate: 0.005 } as const
 
 /**
- * A training of logistic regression on the rows of a classifier: its bases, sets, features, labels, events and scaler, and classes as
- * often. Nothing of it depends on the configuration.
+ * A training of logistic regression on the rows of a classifier: its bases, sets, features, labels, events and scaler, classes as
+ * often, and the fills that selected it. Nothing of it depends on the configuration.
  */
 export async function planBaseline(
   description: ClassifierDescription,
@@ -33,6 +33,8 @@ export async function planBaseline(
     scaler: scaler === 'standard' ? 'standard' : 'robust',
     sampling: sampling === 'natural' ? 'natural' : 'balanced',
     select: selection.rule ?? 'seed',
+    fills: selection.fills?.model ?? 'close',
+    ...(selection.fills && { stake: selection.fills.stake, impact: selection.fills.impact }),
     embargo,
     ...(flatMinutes !== undefined && { flatMinutes }),
     // The classifier was trained with them, and its check has been told then.

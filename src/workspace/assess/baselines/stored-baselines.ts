@@ -12,6 +12,7 @@ import type { ClassifierDescription } from '../../../classifier/description.js'
 import { UserError, systemCodeOf } from '../../../core/errors.js'
 import { sha256 } from '../../../core/hash.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
+import { describeFills } from '../../train/describe-training.js'
 import type { TrainingPlan } from '../../train/plan-training.js'
 
 /** Raised where baselines of the same rows come out otherwise than before. */
@@ -47,6 +48,7 @@ export function baselineKey(description: ClassifierDescription, plan: TrainingPl
     description.bases.map(({ name, market, candles }) => [name, market, candles.hash]),
     [sets.training, sets.validation, sets.test, reach.embargo],
     [request.scaler, request.sampling, request.select, request.flatMinutes ?? null],
+    describeFills(request) ?? 'close',
     fee,
   ]
   return sha256(JSON.stringify(parts)).slice(0, 24)

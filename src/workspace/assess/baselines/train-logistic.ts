@@ -3,6 +3,7 @@ import { fit } from '../../../classifier/fit.js'
 import { takerFee, type WorkspaceContext } from '../../context.js'
 import type { WorkspaceSources } from '../../rows/data-sources.js'
 import { requireClasses, splitRows, summarizeSplits } from '../../rows/split-rows.js'
+import { fillSelection } from '../../rows/fill-series.js'
 import { prepareRows } from '../../rows/training-rows.js'
 import { describeTraining } from '../../train/describe-training.js'
 import { evaluateOnValidation } from '../../train/evaluate-on-validation.js'
@@ -22,7 +23,8 @@ export async function trainLogistic(
   const { scaler, memory: megabytes, disk } = plan.request
   const { sampleWeights } = plan.learning
   const rows = await prepareRows(plan, sources, splits, { scaler, sampleWeights, megabytes, disk, shared: true })
-  const { training, validation, frames } = summarizeSplits(splits)
+  const { training, validation } = summarizeSplits(splits)
+  const frames = await fillSelection(splits.frames, plan.bases, plan.request, sources)
   const { epochs, seed, patience, batchSize, sampling } = plan.request
   const task = context.progress.start('logistic regression, once for these rows', epochs, 'epochs')
   const fee = takerFee(context)

@@ -1,7 +1,8 @@
 import { basename, extname, resolve } from 'node:path'
 import type { ClassifierDescription } from '../../../classifier/description.js'
 import type { ScoringRows } from '../../../classifier/score-rows.js'
-import { parseRequest } from '../../../config/resolve-request.js'
+import { selectionLayer } from '../../../config/fill-fields.js'
+import { resolveRequest } from '../../../config/resolve-request.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
 import { SCALER_KINDS, type Scaler } from '../../../datasets/scaler.js'
 import { ordinalsOf } from '../../../datasets/set-rows.js'
@@ -12,6 +13,7 @@ import { readNetColumns } from '../../files/read-net-columns.js'
 import { readScaler } from '../../files/read-scaler.js'
 import { requireOpenTraining } from '../../ledger/require-open-sets.js'
 import { openDataSources, type WorkspaceSources } from '../../rows/data-sources.js'
+import { fillSelection } from '../../rows/fill-series.js'
 import { buildUnscoredSeries } from '../../rows/labelled-series.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets, type RowDefinitions } from '../../rows/plan-rows.js'
 import { loadSplits, type SplitRows } from '../../rows/split-rows.js'
@@ -31,7 +33,11 @@ export async function importClassifier(
 ): Promise<TrainResult> {
   const sources = openDataSources(context)
   try {
-    return await importNet(parseRequest(importClassifierSchema, request), context, sources)
+    const { request: resolved } = resolveRequest(importClassifierSchema, [
+      { source: 'call', values: { ...request } },
+      selectionLayer(context.workspace.config),
+    ])
+    return await importNet(resolved, context, sources)
   } finally {
     await sources.stopThreads()
   }
@@ -54,11 +60,14 @@ async function importNet(
   const inputs = inputNames(plan.features.value)
   const { scaler, scalers } = await resolveScalers(request, workspace.directory, { net, training, inputs })
   const unscaled = scaler === 'none' ? ['it takes the features as they are, or scales them itself'] : []
-  const { seed, sampling, select, file } = request
+  const { seed, sampling, select, file, fills, stake, impact } = request
+  const rules = { fills, stake, impact }
+  const frames = validation.map(({ loaded, rows }) => buildUnscoredSeries(loaded, rows))
   return registerImportedModel({
     seed,
     sampling,
     select,
+    fills: rules,
     scaler,
     folder,
     context,
@@ -67,7 +76,7 @@ async function importNet(
     origin: { kind: 'import', source: basename(file), hash, format },
     data: { plan, training, validation, matrix: { inputs, bases: scalers.map((one) => ({ scaler: one })) } },
     rows: collectScoringRows(validation, scalers),
-    frames: validation.map(({ loaded, rows }) => buildUnscoredSeries(loaded, rows)),
+    frames: await fillSelection(frames, plan.bases, rules, sources),
   })
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { makeFolder } from '../../../store/files/make-folder.js'
+import { selectionLayer } from '../../../config/fill-fields.js'
 import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
@@ -12,6 +13,7 @@ import { readNet, type NetFile } from '../../files/read-net.js'
 import { requireOpenTraining } from '../../ledger/require-open-sets.js'
 import type { WorkspaceSources } from '../../rows/data-sources.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets } from '../../rows/plan-rows.js'
+import { fillSelection } from '../../rows/fill-series.js'
 import { splitRows, type Splits } from '../../rows/split-rows.js'
 import { settingTexts } from '../checkpoints.js'
 import { requireFreeDestination } from '../destination.js'
@@ -49,12 +51,15 @@ export async function trainExternal(
   requireCodeAllowed(context.workspace.directory, `the command ${command}`)
   const plan = await planExternal(request, training)
   const sets = await splitRows(plan, sources)
+  const frames = await fillSelection(sets.frames, plan.bases, plan.request, sources)
   hooks.onSets?.([...sets.training, ...sets.validation], plan.target.value.classes)
   return inWorkingFolder(context, plan.request, async (folder) => {
     const rows = await exportRows(folder, { plan, sets, sources })
     try {
       const runLog = await openRunLog(context, startedTraining(plan, sets, context))
-      return await logFailure(runLog, () => runAndRegister({ ...training, command, plan, sets, folder, rows }, runLog))
+      return await logFailure(runLog, () =>
+        runAndRegister({ ...training, command, plan, sets: { ...sets, frames }, folder, rows }, runLog),
+      )
     } finally {
       await rows.close()
     }
@@ -67,6 +72,7 @@ async function planExternal(request: TrainRequest, { context, sources }: Externa
   const { request: resolved } = resolveRequest(trainSchema, [
     { source: 'call', values: { ...request } },
     { source: 'config', values: { memory, disk, flatMinutes }, nameOf: (key) => `training.${key}` },
+    selectionLayer(workspace.config),
   ])
   const { features, target, events, seed, overwrite } = resolved
   const name = ['external', features, target, events ?? [], seed].flat().join('-')
@@ -101,11 +107,12 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
   })
   const seconds = ((context.clock.now() - started) / SECOND).toFixed(1)
   const { net, format, hash } = await returnedNet(folder, plan, command, context.signal)
-  const { seed, sampling, select, scaler } = plan.request
+  const { seed, sampling, select, scaler, fills, stake, impact } = plan.request
   const result = await registerImportedModel({
     seed,
     sampling,
     select,
+    fills: { fills, stake, impact },
     scaler,
     net,
     folder: plan.folder,

@@ -1,5 +1,5 @@
-import { float64ColumnOf, makeFrame, type Frame } from './frame.js'
-import type { Grid } from './grid.js'
+import { float64ColumnOf, makeFrame, type Frame } from '../../core/frame.js'
+import type { Grid } from '../../core/grid.js'
 
 /**
  * The last quote of each minute of one market, on an unbroken grid: known once its minute is over. Prices are in quote, sizes in base. A minute

@@ -1,24 +1,27 @@
-import { fillRows } from '../../assessment/row-fills.js'
+import { fillRows, type RowFills } from '../../assessment/row-fills.js'
 import type { FillAssumptions } from '../../assessment/report/report-data.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { LabelledSeries } from '../../assessment/scored-series.js'
 import { seriesMarket, type SpreadSources } from '../../assessment/spreads/series-market.js'
 import { SPREAD_REACH } from '../../assessment/spreads/trailing-spreads.js'
+import type { Base } from '../../config/markets.js'
 import { calendarOf, type Market } from '../../core/market.js'
+import type { FillRules } from '../../core/fill-rules.js'
 import type { TimeRange } from '../../core/time.js'
 import { realisticFills } from '../../exchange/simulated/engine/fill-model.js'
-import type { DataSources } from '../rows/data-sources.js'
+import type { DataSources } from './data-sources.js'
 
 /** What realistic fills take for granted. */
-export interface FillRequest {
-  readonly stake: number
-  readonly impact: number
+export interface FillRequest extends Pick<FillRules, 'stake' | 'impact'> {
   /** Whether the series need the candles of their rows, too. */
   readonly needsBars?: boolean
 }
 
+/** The rows of a series, without or with scores. */
+type FillableSeries = Pick<LabelledSeries, 'base' | 'ranges' | 'time'>
+
 /** Series with realistic fills, and what these rest on. */
-export interface FilledSeries {
-  readonly series: readonly ScoredSeries[]
+export interface FilledSeries<S extends FillableSeries> {
+  readonly series: readonly (S & { readonly fills: RowFills })[]
   readonly assumptions: FillAssumptions
   /** Volume of each row's minute in quote, by base. */
   readonly volumes: ReadonlyMap<string, Float64Array>
@@ -28,14 +31,14 @@ export interface FilledSeries {
  * Gives series realistic fills from the stored candles and quotes of their markets. Of these it reads as much before the rows as the estimate of
  * a spread looks back on, so that a row's fill does not depend on where the set begins.
  */
-export async function fillSeries(
-  series: readonly ScoredSeries[],
+export async function fillSeries<S extends FillableSeries>(
+  series: readonly S[],
   marketOf: (base: string) => Market,
   { stake, impact, needsBars = false }: FillRequest,
   { candles: store, quotes }: Pick<DataSources, 'candles' | 'quotes'>,
-): Promise<FilledSeries> {
+): Promise<FilledSeries<S>> {
   const model = realisticFills({ stake, impact })
-  const filled: ScoredSeries[] = []
+  const filled: (S & { readonly fills: RowFills })[] = []
   const spreads: SpreadSources[] = []
   const volumes = new Map<string, Float64Array>()
   for (const one of series) {
@@ -52,7 +55,31 @@ export async function fillSeries(
   return { series: filled, assumptions: { stake, impact, spreads }, volumes }
 }
 
-function neededRange({ time }: ScoredSeries, market: Market): TimeRange {
+/** Gives the rows that select epochs and thresholds the fills that were asked for; none for fills at the close. A base without rows has none. */
+export async function fillSelection<S extends LabelledSeries>(
+  series: readonly S[],
+  bases: readonly Base[],
+  rules: FillRules,
+  sources: Pick<DataSources, 'candles' | 'quotes'>,
+): Promise<readonly S[]> {
+  if (rules.fills === 'close') return series
+  const marketOf = (base: string): Market => marketAmong(bases, base)
+  const filled: S[] = []
+  for (const one of series) {
+    const [done] = one.time.length > 0 ? (await fillSeries([one], marketOf, rules, sources)).series : []
+    filled.push(done ?? one)
+  }
+  return filled
+}
+
+/** The market of a base of that name; there must be one. */
+export function marketAmong(bases: readonly Base[], name: string): Market {
+  const found = bases.find((base) => base.name === name)
+  if (!found) throw new Error(`no market of base ${name}`)
+  return found.market
+}
+
+function neededRange({ time }: FillableSeries, market: Market): TimeRange {
   const calendar = calendarOf(market)
   const first = calendar.ordinalAt(time[0] ?? 0)
   const last = calendar.ordinalAt(time.at(-1) ?? 0)
