@@ -210,7 +210,7 @@ function matrixOf(
     classes: TRADE_CLASSES,
     fee: set.fee,
     exits,
-    fills: null,
+    fills: set.fills,
     thresholds,
     cell: { buyThreshold, sellThreshold, selectedBy: set.selected ? 'validation' : 'hindsight' },
     overall,
