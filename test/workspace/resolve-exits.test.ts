@@ -50,10 +50,10 @@ describe('exits of an assessment', () => {
   })
 })
 
-describe('exits of trading', () => {
-  const traded = (request: ExitInputs['request'], trading: ExitInputs['trading'] = {}): ExitRules =>
-    resolveTradedExits({ request, trading, target: T10up5low30min })
+const traded = (request: ExitInputs['request'], trading: ExitInputs['trading'] = {}): ExitRules =>
+  resolveTradedExits({ request, trading, target: T10up5low30min })
 
+describe('exits of trading', () => {
   test('sell after five minutes at a loss where nothing else is said', () => {
     expect(traded({})).toEqual({ lossMinutes: 5 })
     expect(traded({}, { lossMinutes: 3 })).toEqual({ lossMinutes: 3 })
@@ -83,8 +83,11 @@ const directories = {
   bookFile: '',
 }
 
+function read(exits: unknown): unknown {
+  return parseConfig(JSON.stringify({ trading: { exits } }), 'f.yaml').trading.exits
+}
+
 test('the configuration reads labels, none and rules, and says what it expects', () => {
-  const read = (exits: unknown): unknown => parseConfig(JSON.stringify({ trading: { exits } }), 'f.yaml').trading.exits
   expect(read('labels')).toBe('labels')
   expect(read({ stopLoss: 0.01, trigger: 'high-low' })).toEqual({ stopLoss: 0.01, trigger: 'high-low' })
   expect(() => read('label')).toThrow(/trading\.exits.*none, labels or rules/)
