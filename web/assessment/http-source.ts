@@ -34,6 +34,7 @@ export function createHttpSource(query: string, classifier: string): AssessmentS
     useMarks: (filtered, bars) =>
       useScored<TradeMarks>(bars ? api('trade-marks', `${filteredText(filtered)}${barsText(bars)}`) : null),
     useBars,
+    useVerdict: () => undefined,
     useScores: (base) => useScored<AssessmentScores>(api('scores', baseText(base))),
     csv: (ordered) => ({ href: api('trades.csv', orderedText(ordered)) }),
     linkToSet: (set: AssessedSet) => linkTo('/assessment', { classifier, set }),

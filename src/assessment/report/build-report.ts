@@ -5,6 +5,7 @@ import type { ScoredSeries } from '../scored-series.js'
 import { simulateTrades, type Trade, type TradeRule } from '../simulate-trades.js'
 import type { AssessmentCell, AssessmentView } from '../view/assessment-view.js'
 import { describeCell } from '../view/cell-figures.js'
+import type { Verdict } from '../verdict/verdict.js'
 import { describeMatrix } from '../view/matrix-figures.js'
 import { computeScoreFigures } from '../view/score-figures.js'
 import type { Candles } from '../../core/candles.js'
@@ -28,6 +29,8 @@ export interface ReportInput {
   readonly timeZone: string
   /** When the report was made, epoch ms. */
   readonly madeAt: number
+  /** Whether the gain of the assessment's cell is an edge; left out: the report says nothing of it. */
+  readonly verdict?: Verdict
   readonly paperTrade?: PaperTrade
 }
 
@@ -37,7 +40,7 @@ const MAX_TRADES = 600_000
 
 /** All that a report shows, packed for its page. */
 export function buildReport(input: ReportInput): ReportData {
-  const { assessment, timeZone, madeAt, history, paperTrade, calibration } = input
+  const { assessment, timeZone, madeAt, history, verdict, paperTrade, calibration } = input
   const series = assessment.bases.map((base) => base.series)
   const scoreOptions = { atEvents: calibration?.atEvents ?? false, counts: calibration?.counts ?? null }
   return {
@@ -50,6 +53,7 @@ export function buildReport(input: ReportInput): ReportData {
     scores: scopesOf(series).map((base) => computeScoreFigures(series, { base, ...scoreOptions })),
     bases: basesOf(input),
     history,
+    ...(verdict ? { verdict } : {}),
     ...(paperTrade ? { paperTrade } : {}),
   }
 }

@@ -1,4 +1,5 @@
 import type { ExitRules } from '../../core/exit-rules.js'
+import type { Verdict } from '../verdict/verdict.js'
 import type { AssessmentCell, AssessmentScores, AssessmentView, FillAssumptions } from '../view/assessment-view.js'
 
 export type { FillAssumptions } from '../view/assessment-view.js'
@@ -43,6 +44,8 @@ export interface ReportData {
   readonly scores: readonly AssessmentScores[]
   readonly bases: readonly ReportBase[]
   readonly history: readonly ReportEpoch[]
+  /** On the view's cell; left out where none was made. */
+  readonly verdict?: Verdict
   readonly paperTrade?: PaperTrade
 }
 

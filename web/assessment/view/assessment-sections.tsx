@@ -12,6 +12,7 @@ import { ScoresPanel } from './scores-panel.js'
 import { SelectionLine } from './selection-line.js'
 import { NO_TRADE } from './trade-query.js'
 import { TradesPanel } from './trades-panel.js'
+import { VerdictPanel } from './verdict-panel.js'
 
 /** All that is shown of an assessment, of a server or a file: whether it can be believed, curves, maps, trades, what is behind them. */
 export function AssessmentSections({ matrix }: { readonly matrix: AssessmentView }) {
@@ -25,6 +26,7 @@ export function AssessmentSections({ matrix }: { readonly matrix: AssessmentView
       {baseParam.value !== '' && figures.base === null && (
         <Notice tone="warn">Base {baseParam.value} has no rows in this set; all bases are shown.</Notice>
       )}
+      <VerdictPanel cell={cell} />
       <SelectionLine matrix={matrix} figures={figures} cell={cell} />
       <div class="top">
         <CellPanel matrix={matrix} figures={figures} cell={cell} result={result} error={error} />

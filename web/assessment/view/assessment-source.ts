@@ -9,6 +9,7 @@ import type {
   TradeFilter,
   TradeMarks,
 } from '../../../src/assessment/view/assessment-view.js'
+import type { Verdict } from '../../../src/assessment/verdict/verdict.js'
 import type { TradeOrder, TradePage } from '../../../src/assessment/view/trade-list.js'
 import type { ChartBars } from '../../charts/chart-bars.js'
 
@@ -17,6 +18,19 @@ export interface Loaded<T> {
   readonly data?: T | undefined
   /** One line. */
   readonly error?: string | undefined
+}
+
+/** How far what was asked for is; `total` 0 means that nobody knows. */
+export interface TaskProgress {
+  readonly task: string
+  readonly done: number
+  readonly total: number
+  readonly unit: string
+}
+
+/** A verdict takes a while, which `progress` tells of. */
+export interface LoadedVerdict extends Loaded<Verdict> {
+  readonly progress?: TaskProgress | undefined
 }
 
 export interface CellQuery {
@@ -66,6 +80,8 @@ export interface AssessmentSource {
   /** Of the base of the bars; undefined bars are not marked. */
   useMarks(query: FilteredQuery, bars: PriceBars | undefined): Loaded<TradeMarks>
   useBars(query: PriceQuery | undefined): Loaded<PriceBars>
+  /** On all bases together, by the rule that positions are sold by; undefined where this source has no verdicts. */
+  useVerdict(cell: Thresholds): LoadedVerdict | undefined
   useScores(base: string | null): Loaded<AssessmentScores>
   csv(query: OrderedQuery): CsvFile
   /** Where another set is shown; undefined where this one is all there is. */

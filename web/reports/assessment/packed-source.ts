@@ -3,7 +3,8 @@ import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import type { Thresholds } from '../../../src/assessment/view/assessment-view.js'
 import { markTrades } from '../../../src/assessment/view/mark-trades.js'
 import { formatTradesCsv, pageTrades, selectTrades } from '../../../src/assessment/view/trade-list.js'
-import type { AssessmentSource, Loaded } from '../../assessment/view/assessment-source.js'
+import type { AssessmentSource, Loaded, LoadedVerdict } from '../../assessment/view/assessment-source.js'
+import { isSameCell } from '../../assessment/view/cell-origin.js'
 import { selectBars } from './packed-bars.js'
 import { openPackedCells } from './packed-cells.js'
 
@@ -29,6 +30,7 @@ export function createPackedSource(data: ReportData): AssessmentSource {
         const base = data.bases.find((one) => one.base === query?.base)
         return base && query && selectBars(base, query)
       }),
+    useVerdict: (cell) => findVerdict(data, cell),
     useScores: (base) => useComputed(base, () => data.scores.find((one) => one.base === base) ?? data.scores[0]),
     csv: (query) => ({
       name: `trades-${data.view.name}.csv`,
@@ -46,6 +48,12 @@ function useComputed<T>(query: unknown, compute: () => T | undefined, error?: st
     const data = compute()
     return data === undefined ? { error } : { data }
   }, [JSON.stringify(query)])
+}
+
+/** The verdict of the file is on its own cell; on another one it would be misread. */
+function findVerdict({ verdict, view: { cell } }: ReportData, asked: Thresholds): LoadedVerdict | undefined {
+  if (!verdict || isSameCell(cell, asked)) return verdict && { data: verdict }
+  return { error: `The file has the verdict on buy at ${cell.buyThreshold}, sell at ${cell.sellThreshold} alone.` }
 }
 
 /** Why there are single trades of one cell alone. */
