@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EXIT_TRIGGERS } from '../core/exit-rules.js'
 import { isLoopbackUrl } from '../core/is-loopback-url.js'
 import { plainName } from './common-fields.js'
 import { dashboardSchema } from './dashboard-schema.js'
@@ -90,10 +91,31 @@ const trading = z.strictObject({
   /** Seconds after which an order that is not filled is cancelled. */
   orderSeconds: z.int().min(1).default(45),
   /**
-   * A position below its average fill price for more minutes in a row than this is sold; default 5. Where it is set, assessments
+   * A position below its average fill price for more minutes in a row than this is sold; 0: never; default 5. Where it is set, assessments
    * count this rule, too.
    */
-  lossMinutes: z.int().min(1).optional(),
+  lossMinutes: z.int().min(0).optional(),
+  /**
+   * What else sells a position: `none`, `labels` by the barriers of the classifier's target, or rules. Where it is set, assessments count
+   * it, too, and `lossMinutes` is none by default.
+   */
+  exits: z
+    .union([
+      z.literal('none', 'expected none, labels or rules'),
+      z.literal('labels', 'expected none, labels or rules'),
+      z.strictObject({
+        /** Shares of the purchase. */
+        stopLoss: z.number().min(0).lt(1).optional(),
+        takeProfit: z.number().min(0).optional(),
+        /** Share of the highest price since the purchase. */
+        trailingStop: z.number().min(0).lt(1).optional(),
+        /** Minutes after the decision to buy. */
+        maxMinutes: z.int().min(0).optional(),
+        /** What reaches the prices: the close, or the highest and lowest price of a minute. */
+        trigger: z.enum(EXIT_TRIGGERS).optional(),
+      }),
+    ])
+    .optional(),
   whenHolding: z.enum(['ignore', 'add']).default('ignore'),
   /** Also sell what this book did not buy, less each base's blocked amount. */
   adoptHoldings: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.js'
+import type { LabelBarriers } from '../core/exit-rules.js'
 import type { Definition } from '../definitions/definition.js'
 
 /** The classes of a trading decision, in the order of every score frame and confusion matrix. */
@@ -13,6 +14,8 @@ export const TRADE_CLASSES = ['hold', 'buy', 'sell'] as const
 export interface Target extends Definition {
   readonly horizon: number
   readonly classes: readonly string[]
+  /** Where a purchase by its label is decided; left out: the label has no barriers, or not the same in every minute. */
+  readonly barriers?: LabelBarriers | undefined
 }
 
 /** Whether labels are those of a trading decision, so that they can be traded and be chosen by their gain. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
+import { EXIT_TRIGGERS } from '../core/exit-rules.js'
 import { columnNameError, frameError, typeName } from '../definitions/frame-error.js'
 import { definitionShape, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import type { Frame } from '../core/frame.js'
@@ -13,6 +14,14 @@ const schema = z.object(
       .array(z.string().min(1))
       .min(2, 'expected at least two classes')
       .refine((names) => new Set(names).size === names.length, 'expected classes of different names'),
+    barriers: z
+      .object({
+        up: z.number().positive(),
+        down: z.number().positive().lt(1),
+        minutes: z.int().min(1),
+        trigger: z.enum(EXIT_TRIGGERS).optional(),
+      })
+      .optional(),
   },
   'its default export is no target: expected export default defineTarget({…})',
 )

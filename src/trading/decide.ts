@@ -1,8 +1,11 @@
 import type { DecisionRecord, Scores } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
 import {
+  NO_EXITS,
+  compactExits,
   findCandleExit,
   findCloseExit,
+  hasExits,
   type ExitReason,
   type ExitRules,
   type HoldingState,
@@ -16,9 +19,11 @@ import { signalFromScores, type Thresholds } from './signal.js'
 /** `ExitRules.lossMinutes` of trading where nothing else is configured. */
 export const DEFAULT_LOSS_MINUTES = 5
 
-/** What sells positions of the trading loop without a signal, as the configuration says. */
-export function tradedExits({ lossMinutes }: Pick<TradingConfig, 'lossMinutes'>): ExitRules {
-  return { lossMinutes: lossMinutes ?? DEFAULT_LOSS_MINUTES }
+/** What sells positions of the trading loop without a signal, as the configuration says; its labels have become rules by then. */
+export function tradedExits({ exits, lossMinutes }: Pick<TradingConfig, 'exits' | 'lossMinutes'>): ExitRules {
+  if (exits === 'labels') throw new Error('exits by labels become rules before they are traded by')
+  const rules = exits === undefined || exits === 'none' ? NO_EXITS : exits
+  return compactExits({ ...rules, lossMinutes: lossMinutes ?? (hasExits(rules) ? 0 : DEFAULT_LOSS_MINUTES) })
 }
 
 export interface DecisionRules {

@@ -187,7 +187,7 @@ describe('the matrix with exits', () => {
           })
         })
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 7 },
     )
     expect(closedBy.size).toBe(7)
   })

@@ -63,7 +63,9 @@ describe('assess --predictions', () => {
     const { io } = await assessGolden()
     expect(io.stdout()).toContain('Sold by the sell threshold alone; trade also stops losses (--loss-minutes)')
     const { io: other } = await assessGolden('--loss-minutes', '5')
-    expect(other.stdout()).toContain('Sold by the sell threshold, or after more than 5 minutes below the entry')
+    expect(other.stdout()).toContain(
+      'Sold by the sell threshold, or after more than 5 minutes in a row below the purchase',
+    )
     const { io: json } = await assessGolden('--loss-minutes', '5', '--json')
     expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ exits: { lossMinutes: 5 } })
   })

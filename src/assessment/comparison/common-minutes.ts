@@ -76,6 +76,13 @@ function pickRows(
     buy: pick32(series.buy, rows),
     sell: pick32(series.sell, rows),
     ...(fills && { fills: pickFills(fills, rows, ranges) }),
+    ...(series.bars && {
+      bars: {
+        open: pick64(series.bars.open, rows),
+        high: pick64(series.bars.high, rows),
+        low: pick64(series.bars.low, rows),
+      },
+    }),
   }
 }
 

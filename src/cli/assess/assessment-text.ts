@@ -2,6 +2,7 @@ import type { Assessment, CellResult } from '../../assessment/assessment.js'
 import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { SpreadSources } from '../../assessment/spreads/series-market.js'
 import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
+import { describeExits } from '../../core/exit-rules.js'
 import { MIN_COMPARED_TRADES } from '../../assessment/random-entries.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'
@@ -27,7 +28,7 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
 function exitText({ exits }: AssessmentSource): string {
   return exits === undefined
     ? 'Sold by the sell threshold alone; trade also stops losses (--loss-minutes)'
-    : `Sold by the sell threshold, or after more than ${exits.lossMinutes} minutes below the entry`
+    : `Sold by the sell threshold, or ${describeExits(exits).join(', or\n')}`
 }
 
 function fillsText({ fills, kind }: AssessmentSource): string {

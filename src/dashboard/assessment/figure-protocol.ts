@@ -1,20 +1,12 @@
 import { z } from 'zod'
-import { EXIT_TRIGGERS, TRADE_EXITS, type ExitRules } from '../../core/exit-rules.js'
+import { TRADE_EXITS } from '../../core/exit-rules.js'
 import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeMarks } from './api.js'
 import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import { TRADE_COLUMNS } from '../../assessment/view/trade-list.js'
-import { seriesSchema } from './score-protocol.js'
+import { exitsSchema, seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
-const rule = z.number().optional()
-const exits: z.ZodType<ExitRules> = z.strictObject({
-  stopLoss: rule,
-  takeProfit: rule,
-  trailingStop: rule,
-  maxMinutes: rule,
-  lossMinutes: rule,
-  trigger: z.enum(EXIT_TRIGGERS).optional(),
-})
+const exits = exitsSchema
 const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number(), exits }
 const limit = z.number().optional()
 const tradesRequest = {

@@ -17,7 +17,7 @@ export function hashClassifier({ description, model }: Classifier): string {
 }
 
 /**
- * One hash over all that the figures of a set are made of: classifier, fee, fills, sources of its definitions, and the candles and quotes of its
+ * One hash over all that the figures of a set are made of: classifier, fee, fills, exits, sources of its definitions, and the candles and quotes of its
  * bases with those that its features need. Equal hashes mean equal figures.
  */
 export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Classifier, set: SetType): Promise<string> {
@@ -47,7 +47,7 @@ export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Clas
   return sha256(
     hashClassifier(classifier),
     set,
-    JSON.stringify([config.fees, config.gaps, config.selection, quotes]),
+    JSON.stringify([config.fees, config.gaps, config.selection, config.trading.exits, quotes]),
     ...sources,
     ...days,
   )

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
+import { compactExits } from '../../core/exit-rules.js'
 import { UserError } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import { tradedExits } from '../../trading/decide.js'
-import { assessedExits } from '../../workspace/assess/request.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { NotFoundError } from '../http/errors.js'
 import type {
@@ -99,12 +99,12 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     const found = await sets.find({ classifier: query.classifier, set: query.set }, isFresh)
     return found.state === 'ready' ? { state: 'ready', value: await make(found.value) } : found
   }
-  const exitsOf = async (requested: Pick<MatrixQuery, 'lossMinutes'>): Promise<AssessedExits> => {
-    const { config } = await context.workspace()
+  const exitsOf = async (requested: Pick<MatrixQuery, 'lossMinutes'>, { exits }: ScoredSet): Promise<AssessedExits> => {
+    const { lossMinutes } = (await context.workspace()).config.trading
     return {
-      exits: assessedExits(requested, config),
-      assessDefault: assessedExits({}, config),
-      tradeDefault: tradedExits(config.trading),
+      exits: compactExits({ ...exits, lossMinutes: requested.lossMinutes ?? lossMinutes }),
+      assessDefault: compactExits({ ...exits, lossMinutes }),
+      tradeDefault: tradedExits({ exits, lossMinutes }),
     }
   }
   const matrixFigures = (found: ScoredSet, { exits }: AssessedExits): Promise<MatrixOfSeries> => {
@@ -112,9 +112,10 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     return matrices(found, JSON.stringify(exits), () => compute(matrixResult, { kind: 'matrix', series, fee, exits }))
   }
   /** What every job about trades is told. */
-  const tradesJob = async ({ base, cell, filter, lossMinutes }: FilteredQuery, { series, fee }: ScoredSet) => {
+  const tradesJob = async ({ base, cell, filter, lossMinutes }: FilteredQuery, found: ScoredSet) => {
+    const { series, fee } = found
     requireBase(series, base)
-    const { exits } = await exitsOf({ lossMinutes })
+    const { exits } = await exitsOf({ lossMinutes }, found)
     return {
       series: series.filter((one) => base === undefined || one.base === base),
       fee,
@@ -127,14 +128,14 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     classifiers: async () => listAssessableClassifiers(await context.workspace()),
     matrix: ({ lossMinutes, ...query }) =>
       withSet(query, true, async (found) => {
-        const exits = await exitsOf({ lossMinutes })
+        const exits = await exitsOf({ lossMinutes }, found)
         return matrixOf(query, found, exits, await matrixFigures(found, exits))
       }),
     cell: ({ base, cell, lossMinutes, ...query }) =>
       withSet(query, false, async (found) => {
         const { series, fee } = found
         requireBase(series, base)
-        const rules = await exitsOf({ lossMinutes })
+        const rules = await exitsOf({ lossMinutes }, found)
         const { exits } = rules
         const hindsight = isHindsight({ ...query, base, cell }, found, await matrixFigures(found, rules))
         const key = [cell.buyThreshold, cell.sellThreshold, JSON.stringify(exits), base].join(' ')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { FillAssumptions } from '../../assessment/report/report-data.js'
 import type { RowFills } from '../../assessment/row-fills.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
+import { EXIT_TRIGGERS, type ExitRules } from '../../core/exit-rules.js'
 import { FILL_MODELS } from '../../core/fill-rules.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
@@ -29,7 +30,18 @@ export const seriesSchema: z.ZodType<ScoredSeries> = z.strictObject({
   hold: float32,
   buy: float32,
   sell: float32,
+  bars: z.strictObject({ open: float64, high: float64, low: float64 }).exactOptional(),
   fills: rowFillsSchema.exactOptional(),
+})
+
+const rule = z.number().optional()
+export const exitsSchema: z.ZodType<ExitRules> = z.strictObject({
+  stopLoss: rule,
+  takeProfit: rule,
+  trailingStop: rule,
+  maxMinutes: rule,
+  lossMinutes: rule,
+  trigger: z.enum(EXIT_TRIGGERS).optional(),
 })
 
 const thresholds = z.strictObject({ buyThreshold: z.number(), sellThreshold: z.number() })
@@ -83,13 +95,15 @@ export const scoredSetSchema = z.strictObject({
   /** What realistic fills rest on; null: orders are filled at the close of the minute that decides. */
   fills: fillAssumptions.nullable(),
   fee: z.number(),
+  /** What sells a position without a signal, but for minutes at a loss. */
+  exits: exitsSchema,
   notes: z.array(z.string()),
 })
 export type ScoredSet = z.output<typeof scoredSetSchema>
 
 /** A series whose values lie in memory that all threads share: it travels without being copied. */
 export function shareSeries(series: ScoredSeries): ScoredSeries {
-  const { base, ranges, time, close, target, hold, buy, sell, fills } = series
+  const { base, ranges, time, close, target, hold, buy, sell, bars, fills } = series
   const [sharedTime, sharedClose] = [copyToShared(Float64Array, time), copyToShared(Float64Array, close)]
   return {
     base,
@@ -100,6 +114,13 @@ export function shareSeries(series: ScoredSeries): ScoredSeries {
     hold: copyToShared(Float32Array, hold),
     buy: copyToShared(Float32Array, buy),
     sell: copyToShared(Float32Array, sell),
+    ...(bars && {
+      bars: {
+        open: copyToShared(Float64Array, bars.open),
+        high: copyToShared(Float64Array, bars.high),
+        low: copyToShared(Float64Array, bars.low),
+      },
+    }),
     ...(fills && { fills: shareFills(fills) }),
   }
 }
@@ -129,9 +150,15 @@ function copyToShared<T extends { set(values: ArrayLike<number>): void }>(
   return copy
 }
 
+const bytesPerRow = 2 * 8 + 1 + 3 * 4
+const bytesPerBar = 3 * 8
+
 /** Bytes that the columns take. */
 export function bytesOf(series: readonly ScoredSeries[]): number {
-  const bytesPerRow = 2 * 8 + 1 + 3 * 4
   const bytesOfFill = 4 + 4 * 8
-  return series.reduce((sum, { time, fills }) => sum + (bytesPerRow + (fills ? bytesOfFill : 0)) * time.length, 0)
+  return series.reduce(
+    (sum, { time, bars, fills }) =>
+      sum + (bytesPerRow + (bars ? bytesPerBar : 0) + (fills ? bytesOfFill : 0)) * time.length,
+    0,
+  )
 }

@@ -9,6 +9,9 @@ import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/probabilities.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { ExitRules } from '../../core/exit-rules.js'
+import type { Target } from '../../targets/target.js'
+import { resolveExits } from '../../workspace/resolve-exits.js'
 import { openQuoteStore } from '../../store/quotes/open-quote-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
@@ -31,9 +34,11 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)
   const notes: string[] = []
+  const { trading } = workspace.config
+  const exitsOf = (target: Target): ExitRules => resolveExits({ request: { lossMinutes: 0 }, trading, target })
   const scored = await withDerivedStore(workspace, candles, (derived) =>
     scoreClassifier(
-      { name, classifier, set, bases: [] },
+      { name, classifier, set, bases: [], exitsOf },
       {
         config: workspace.config,
         workspace: directory,
@@ -46,7 +51,7 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
       (line) => void notes.push(line),
     ),
   )
-  const { source, cell } = scored
+  const { source, cell, exits } = scored
   const rules = { ...DEFAULT_FILLS, ...workspace.config.selection }
   const marketOf = (base: string): Market => marketAmong(classifier.description.bases, base)
   const stores = { candles, quotes: openQuoteStore(workspace.dataFolder) }
@@ -61,6 +66,7 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
     atEvents: classifier.description.events !== undefined,
     counts: countsOf(classifier),
     fee: Number(workspace.config.fees.taker),
+    exits,
     notes,
   }
 }

@@ -24,6 +24,7 @@ export default defineTarget({
   horizon: HORIZON,
   classes: TRADE_CLASSES,
   reads: ['close'],
+  barriers: { up: BARRIERS.upper, down: -BARRIERS.lower, minutes: HORIZON },
   compute,
 })
 

@@ -16,7 +16,7 @@ export async function readPredictions(
   file: string,
   bases: readonly string[],
   signal: AbortSignal,
-): Promise<ScoredRows> {
+): Promise<Omit<ScoredRows, 'exits'>> {
   const series = selectSeries(await readSeries(file, signal), bases, file)
   return {
     series,

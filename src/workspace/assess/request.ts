@@ -3,16 +3,16 @@ import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { baseName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { fillFields } from '../../config/fill-fields.js'
-import type { TradingConfig } from '../../config/schema.js'
-import { NO_EXITS, type ExitRules } from '../../core/exit-rules.js'
 import { DEVICES } from '../../config/training-fields.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
+import { exitFields } from '../exit-fields.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 
 /** The fields that say how scores are traded: what sells without a signal, and what orders are filled at. */
 export const tradingFields = {
+  ...exitFields,
   lossMinutes: z.int().min(0).optional().register(fields, {
     help: 'also sell once the close stayed below the entry for more than this many minutes in a row, as trade does; 0: never',
     otherwise: 'trading.lossMinutes where the workspace sets it, else never',
@@ -70,12 +70,3 @@ export const assessSchema = z.strictObject({
 })
 export type AssessRequest = z.input<typeof assessSchema>
 export type ResolvedAssessRequest = z.output<typeof assessSchema>
-
-/** What sells assessed positions without a signal: as the request says, else as the workspace sets it for trading, else nothing. */
-export function assessedExits(
-  { lossMinutes }: Pick<AssessRequest, 'lossMinutes'>,
-  { trading }: { readonly trading: Pick<TradingConfig, 'lossMinutes'> },
-): ExitRules {
-  const minutes = lossMinutes ?? trading.lossMinutes ?? 0
-  return minutes > 0 ? { lossMinutes: minutes } : NO_EXITS
-}

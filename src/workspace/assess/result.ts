@@ -7,6 +7,7 @@ import type { Comparison } from '../../assessment/comparison/comparison.js'
 import type { LabelEvents } from '../../assessment/label-events.js'
 import type { ChartCandles } from '../../assessment/report/build-report.js'
 import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
+import type { ExitRules } from '../../core/exit-rules.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Verdict } from '../../assessment/verdict/verdict.js'
 
@@ -18,6 +19,8 @@ export interface ScoredRows {
   readonly cell?: ThresholdPair
   /** Candles by base, for the chart; a base without any is drawn from the closes of its rows. */
   readonly candles: ReadonlyMap<string, ChartCandles>
+  /** What sells a position without a signal. */
+  readonly exits: ExitRules
   /** How the training went, for a classifier. */
   readonly history: readonly ReportEpoch[]
   /** How scores become probabilities; left out: they are. */

@@ -3,13 +3,15 @@ import { assess as assessSeries } from '../../assessment/assessment.js'
 import { attributeGain } from '../../assessment/attribution/gain-attribution.js'
 import { baselinesOf } from '../../assessment/baselines/baselines.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
-import { hasExits, type ExitRules } from '../../core/exit-rules.js'
+import { hasExits, isDecidedInCandles, type ExitRules } from '../../core/exit-rules.js'
 import type { Market } from '../../core/market.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { RequestError } from '../../core/request-error.js'
+import type { Target } from '../../targets/target.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
+import { resolveExits } from '../resolve-exits.js'
 import { openDataSources, type DataSources } from '../rows/data-sources.js'
 import { fillSeries, marketAmong, type FillRequest } from '../rows/fill-series.js'
 import { requireDevice } from '../train/device.js'
@@ -18,7 +20,7 @@ import { compareClassifiers } from './compare-classifiers.js'
 import { featureImportance } from './feature-importance.js'
 import { readPredictions } from './predictions.js'
 import { resolveAssess } from './resolve-assess.js'
-import { assessedExits, type AssessRequest, type ResolvedAssessRequest } from './request.js'
+import { type AssessRequest, type ResolvedAssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier, type ScoreRequest } from './score-classifier.js'
 import { assessVerdict } from './verdict.js'
@@ -31,8 +33,7 @@ import { assessVerdict } from './verdict.js'
 export async function assess(request: AssessRequest, context: WorkspaceContext): Promise<AssessResult> {
   const resolved = resolveAssess(request, context)
   const scores = withCell(await loadScores(resolved, context), resolved)
-  const { series, cell, candles, history } = scores
-  const exits = assessedExits(resolved, context.workspace.config)
+  const { series, cell, candles, history, exits } = scores
   const source = hasExits(exits) ? { ...scores.source, exits } : scores.source
   const trading = { fee: takerFee(context), exits }
   const assessment = assessSeries(series, {
@@ -129,12 +130,18 @@ export function isClassifierPath(classifier: string): boolean {
 
 async function loadScores(request: ResolvedAssessRequest, context: WorkspaceContext): Promise<ScoredRows> {
   const { classifier, predictions = '', openTestSet } = request
-  const { directory } = context.workspace
+  const { directory, config } = context.workspace
+  const { trading } = config
   const bases = request.bases.map((name) => name.toLowerCase())
   if (classifier === undefined) {
+    const exits = resolveExits({ request, trading })
+    if (isDecidedInCandles(exits))
+      throw new RequestError(
+        '{exitTrigger} high-low needs candles, and a predictions file brings only closes; take {exitTrigger} close',
+      )
     const read = await readPredictions(resolve(directory, predictions), bases, context.signal)
     await requireOpenSeries(read.series, { look: 'assess', subject: read.source.name, openTestSet }, context)
-    return read
+    return { ...read, exits }
   }
   return loadClassifierScores({ ...request, classifier, bases }, context)
 }
@@ -152,7 +159,9 @@ async function loadClassifierScores(
     const name = basename(folder)
     const { description } = classifier
     await requireOpenSet({ look: 'assess', name, description, set, bases, openTestSet }, sources.candles, context)
-    const scoreRequest = { name, classifier, set, bases, device }
+    const { trading } = context.workspace.config
+    const exitsOf = (target: Target): ExitRules => resolveExits({ request, trading, target })
+    const scoreRequest = { name, classifier, set, bases, device, exitsOf }
     const score = async (wanted: ScoreRequest, warn: (line: string) => void): Promise<ScoredRows> => {
       const scores = await scoreClassifier(wanted, sources, warn)
       return fills === 'close' ? scores : fillScores(scores, classifier, { stake, impact }, sources)

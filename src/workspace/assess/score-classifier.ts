@@ -1,5 +1,5 @@
 import type { AssessmentSource } from '../../assessment/report/report-data.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { RowBars, ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import { priorCounts } from '../../classifier/probabilities.js'
@@ -8,6 +8,7 @@ import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
 import type { Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
+import { NO_EXITS, isDecidedInCandles, type ExitRules } from '../../core/exit-rules.js'
 import { marketPath } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import { fillFrom } from '../../core/fill-from.js'
@@ -39,6 +40,8 @@ export interface ScoreRequest {
   readonly set?: SetType | undefined
   /** Names; empty: all that the classifier was trained on. */
   readonly bases: readonly string[]
+  /** What sells a position without a signal, for the target of the scores; default: nothing. */
+  readonly exitsOf?: (target: Target) => ExitRules
   /** Where scores are computed; default cpu. */
   readonly device?: Device
 }
@@ -69,15 +72,17 @@ export async function scoreClassifier(
   try {
     const definitions = await findDefinitions(description, scorer.window, sources.workspace, warn)
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
+    const exits = request.exitsOf?.(definitions.target.value) ?? NO_EXITS
     const series: ScoredSeries[] = []
     const { features } = definitions
     const frames = openScoreFrames({ ...request, features, scorer, warn }, sources)
-    for (const one of loaded) series.push(await scoreSeries(frames, one))
+    for (const one of loaded) series.push(await scoreSeries(frames, one, isDecidedInCandles(exits)))
     const cell = selectedThresholds(description)
     if (!cell)
       warn('no thresholds were chosen for this classifier; where none are given the best cell in hindsight is shown')
     return {
       series,
+      exits,
       source: { ...describeSource(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
       ...(cell && { cell }),
       horizon: definitions.target.value.horizon,
@@ -188,7 +193,7 @@ async function loadRows(
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }
 
-async function scoreSeries(frames: ScoreFrames, { base, rows }: LoadedRows): Promise<ScoredSeries> {
+async function scoreSeries(frames: ScoreFrames, { base, rows }: LoadedRows, needsBars: boolean): Promise<ScoredSeries> {
   const { calendar } = base.candles.grid
   const ordinals = ordinalsOf(rows.runs)
   const range = { from: calendar.timeAt(ordinals[0] ?? 0), to: calendar.timeAt((ordinals.at(-1) ?? 0) + 1) }
@@ -199,7 +204,15 @@ async function scoreSeries(frames: ScoreFrames, { base, rows }: LoadedRows): Pro
     return fillFrom(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
   }
   const { events, ...series } = buildUnscoredSeries(base, rows)
-  return { ...series, ...maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
+  const scored = maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
+  return { ...series, ...scored, ...(needsBars && { bars: barsOf(base.candles, ordinals) }) }
+}
+
+/** The candles of rows. */
+function barsOf({ grid, open, high, low }: Candles, ordinals: Int32Array): RowBars {
+  const pick = (column: Float64Array): Float64Array =>
+    fillFrom(new Float64Array(ordinals.length), (i) => column[(ordinals[i] ?? 0) - grid.first] ?? Number.NaN)
+  return { open: pick(open), high: pick(high), low: pick(low) }
 }
 
 function describeSource(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {

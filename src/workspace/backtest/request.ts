@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { amountText, baseName, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { DEVICES } from '../../config/training-fields.js'
+import { exitFields } from '../exit-fields.js'
 import { DEFAULT_FILLS } from '../../core/fill-rules.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 
@@ -38,6 +39,7 @@ export const backtestSchema = z.strictObject({
     otherwise: 'the end of the validation range, or a week after {from}',
     meaning: 'time',
   }),
+  ...exitFields,
   ...openTestSetField,
   balance: amountText.default('10000').register(fields, {
     help: 'quote in the account at the start; all bases share it',

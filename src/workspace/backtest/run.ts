@@ -10,6 +10,7 @@ import { makeStepRules, withMarketOrders, withStake, type StepRules } from '../.
 import type { WorkspaceContext } from '../context.js'
 import { createBlacklistChecker } from '../data/blacklist-checker.js'
 import { openDataSources } from '../rows/data-sources.js'
+import { withTradedExits } from '../resolve-exits.js'
 import { requireDevice } from '../train/device.js'
 import { blacklistFilter, minVolumeFilter } from '../trade/market-filters.js'
 import { describeRun } from '../trade/run-trade.js'
@@ -33,8 +34,10 @@ export async function backtest(request: BacktestRequest, context: WorkspaceConte
   try {
     const source = await openSignalSource(settings, context, sources)
     try {
-      const market = await loadMarket(settings, source, sources.candles, context)
-      return await tradeMarket(settings, { source, market, context, sources })
+      const resolved = settings.strategy === 'scores' ? settings : { exits: 'none' as const }
+      const traded = await withTradedExits(context, resolved, source.classifier?.description)
+      const market = await loadMarket(settings, source, sources.candles, traded)
+      return await tradeMarket(settings, { source, market, context: traded, sources })
     } finally {
       await source.close()
     }

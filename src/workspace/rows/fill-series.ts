@@ -11,7 +11,10 @@ import { realisticFills } from '../../exchange/simulated/engine/fill-model.js'
 import type { DataSources } from './data-sources.js'
 
 /** What realistic fills take for granted. */
-export type FillRequest = Pick<FillRules, 'stake' | 'impact'>
+export interface FillRequest extends Pick<FillRules, 'stake' | 'impact'> {
+  /** Whether the series need the candles of their rows, too. */
+  readonly needsBars?: boolean
+}
 
 /** The rows of a series, without or with scores. */
 type FillableSeries = Pick<LabelledSeries, 'base' | 'ranges' | 'time'>
@@ -31,7 +34,7 @@ export interface FilledSeries<S extends FillableSeries> {
 export async function fillSeries<S extends FillableSeries>(
   series: readonly S[],
   marketOf: (base: string) => Market,
-  { stake, impact }: FillRequest,
+  { stake, impact, needsBars = false }: FillRequest,
   { candles: store, quotes }: Pick<DataSources, 'candles' | 'quotes'>,
 ): Promise<FilledSeries<S>> {
   const model = realisticFills({ stake, impact })
@@ -43,7 +46,9 @@ export async function fillSeries<S extends FillableSeries>(
     const range = neededRange(one, market)
     const candles = await store.read(market, range)
     const { market: minutes, sources } = seriesMarket(one, candles, await quotes?.read(market, range))
-    filled.push({ ...one, fills: fillRows(one.ranges, minutes, model) })
+    const { open, high, low } = minutes
+    const bars = needsBars ? { bars: { open, high, low } } : {}
+    filled.push({ ...one, ...bars, fills: fillRows(one.ranges, minutes, model) })
     spreads.push(sources)
     volumes.set(one.base, minutes.quoteVolume)
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { amountText, baseName, plainName, replaySpeed, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
+import { exitFields } from '../exit-fields.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 import { CONTROL_COMMANDS, RUN_MODES } from '../../bookkeeping/records.js'
 
@@ -60,6 +61,7 @@ export const tradeSchema = z.strictObject({
     otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
   }),
+  ...exitFields,
   acceptBalances: z.boolean().default(false).register(fields, {
     help: 'write off what the account does not hold of the positions in the book, and buy again',
   }),

@@ -5,7 +5,7 @@ import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
 import type { TimeRange } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
-import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
+import { tradedExits } from '../../trading/decide.js'
 import { runTradingLoop } from '../../trading/trading-loop.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { MinuteReport, ScoreFunction, TradedBase, TradeOptions } from '../../trading/trade-options.js'
@@ -129,7 +129,7 @@ export function describeRun(
   time: number,
 ): Pick<RunStart, 'time' | 'config' | 'classifier'> {
   const { blacklist, gaps, quote } = config
-  const trading = { ...config.trading, lossMinutes: config.trading.lossMinutes ?? DEFAULT_LOSS_MINUTES }
+  const trading = { ...config.trading, lossMinutes: tradedExits(config.trading).lossMinutes ?? 0 }
   const settings = JSON.stringify({ trading, blacklist, gaps, thresholds, quote, bases, byVolume, replay })
   return { time, config: settings, ...(classifier && { classifier }) }
 }

@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../../config/schema.js'
 import { RequestError } from '../../core/request-error.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
+import { withTradedExits } from '../resolve-exits.js'
 import { requestRange } from '../request-range.js'
 import { endInterruptedRuns } from './end-interrupted-runs.js'
 import { tradeReplay } from './replay-trade.js'
@@ -39,7 +40,8 @@ export async function trade(
   const book = openBook(bookFile, openVenue ? 'powerCut' : 'crash')
   try {
     for (const line of endInterruptedRuns(book, context.clock.now())) context.log(line)
-    const session = { settings, hooks, context, classifier, book }
+    const resolved = await withTradedExits(context, settings, classifier.description)
+    const session = { settings, hooks, context: resolved, classifier, book }
     const { report, seen } = await tradeIn(session, openVenue)
     const isKilled = report.outcome === 'stopped' && book.accountState(report.account).killed !== undefined
     return {

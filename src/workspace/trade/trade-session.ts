@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Book } from '../../bookkeeping/book.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
 import type { TimeRange } from '../../core/time.js'
+import { describeExits } from '../../core/exit-rules.js'
 import { tradedExits } from '../../trading/decide.js'
 import type { WorkspaceContext } from '../context.js'
 import type { CredentialNeed, Credentials } from './credentials.js'
@@ -51,9 +52,9 @@ export interface SessionResult {
 /** Tells the limits within which this run trades. */
 export function logLimits({ workspace: { config }, log }: WorkspaceContext): void {
   const { maxQuote, priceBand } = config.trading
-  const { lossMinutes } = tradedExits(config.trading)
+  const exits = describeExits(tradedExits(config.trading))
   log(
-    `one decision spends at most ${maxQuote} ${config.quote} (trading.maxQuote), buys within ${100 * priceBand.buy} % of the last close and sells down to ${100 * priceBand.sell} % below it (trading.priceBand); what closes below its entry for more than ${lossMinutes} minutes in a row is sold (trading.lossMinutes)`,
+    `one decision spends at most ${maxQuote} ${config.quote} (trading.maxQuote), buys within ${100 * priceBand.buy} % of the last close and sells down to ${100 * priceBand.sell} % below it (trading.priceBand); beside signals a position is sold ${exits.join(', or ') || 'by nothing'} (trading.exits, trading.lossMinutes)`,
   )
 }
 

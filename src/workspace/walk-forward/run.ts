@@ -8,12 +8,14 @@ import {
   type WalkForwardFigures,
 } from '../../assessment/walk-forward/walk-forward-figures.js'
 import type { FillAssumptions } from '../../assessment/report/report-data.js'
+import { isDecidedInCandles, type ExitRules } from '../../core/exit-rules.js'
+import { RequestError } from '../../core/request-error.js'
 import { selectionLayer } from '../../config/fill-fields.js'
 import { resolveRequest } from '../../config/resolve-request.js'
 import { CancelledError } from '../../core/errors.js'
 import { calendarOf, marketPath } from '../../core/market.js'
 import { marketRangesOf } from '../../store/ledger/market-ranges.js'
-import { assessedExits } from '../assess/request.js'
+import { resolveExitsOfTarget } from '../resolve-exits.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
 import { readTrials } from '../ledger/read-trials.js'
 import { recordWalkForward } from '../ledger/record-walk-forward.js'
@@ -66,8 +68,9 @@ async function evaluate(
     series,
     ...(selected && { cell: selected }),
   }))
-  const { joined, fills } = await fillStretches(stretches, { plan, request, sources })
-  const exits = assessedExits(request, context.workspace.config)
+  const { directory, config } = context.workspace
+  const exits = await resolveExitsOfTarget({ request, trading: config.trading }, training.request.target, directory)
+  const { joined, fills } = await fillStretches(stretches, { plan, request, exits, sources })
   const rule = { fee: takerFee(context), exits }
   const { seed } = training.request
   const figures = walkForwardFigures(joined, { rule, bases: training.bases.length, seed })
@@ -132,19 +135,26 @@ async function fillStretches(
   {
     plan,
     request: { fills, stake, impact },
+    exits,
     sources,
   }: {
     readonly plan: WalkForwardPlan
     readonly request: ResolvedWalkForwardRequest
+    readonly exits: ExitRules
     readonly sources: WorkspaceSources
   },
 ): Promise<FilledStretches> {
   const joined = joinStretches(stretches)
+  const needsBars = isDecidedInCandles(exits)
+  if (fills === 'close' && needsBars)
+    throw new RequestError(
+      '{exitTrigger} high-low reads candles, and with {fills} close there are only closes; take {fills} realistic',
+    )
   if (fills === 'close') return { joined }
   const filled = await fillSeries(
     joined.map(({ series }) => series),
     (base) => marketAmong(plan.training.bases, base),
-    { stake, impact },
+    { stake, impact, needsBars },
     sources,
   )
   return {

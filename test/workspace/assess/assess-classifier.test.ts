@@ -111,6 +111,35 @@ test('the exit of the trading loop after minutes at a loss is an option, and wha
   expect((await workspace.assess({ ...request, lossMinutes: 0 })).gain).toBe(plain.gain)
 })
 
+describe('exits by the labels', () => {
+  const request = { classifier: 'mlp', set: 'training', buy: 0.5, sell: 0.9 } as const
+  const labels = { stopLoss: 0.005, takeProfit: 0.01, maxMinutes: 28 }
+
+  test('come from the barriers of the target, by closes or within the minute, and say so', async () => {
+    const plain = await assess(request)
+    const byClose = await assess({ ...request, exits: 'labels' })
+    const within = await assess({ ...request, exits: 'labels', exitTrigger: 'high-low' })
+    expect(byClose.source.exits).toEqual(labels)
+    expect(within.source.exits).toEqual({ ...labels, trigger: 'high-low' })
+    const { trades } = byClose.assessment.overall
+    expect(trades.length).toBeGreaterThan(plain.assessment.overall.trades.length)
+    expect(trades.every(({ minutes }) => minutes <= 28)).toBe(true)
+    const stops = within.assessment.overall.trades.filter(({ exit }) => exit === 'stopLoss')
+    expect(stops.length).toBeGreaterThan(0)
+    for (const { buyPrice, sellPrice } of stops) expect(sellPrice / buyPrice).toBeLessThanOrEqual(0.995 + 1e-12)
+    for (const { gain, assessment } of [byClose, within])
+      expect(gain).toBeCloseTo(assessment.matrix.gain[2]?.[6] ?? Number.NaN, 9)
+  })
+
+  test('a report of them has its page', async () => {
+    const result = await assess({ ...request, exits: 'labels', fills: 'realistic', exitTrigger: 'high-low' })
+    const file = join(await temporaryFolder(), 'report.html')
+    const workspace = await readWorkspace(folder)
+    await writeAssessmentReport(file, result, { workspace, clock: systemClock })
+    expect(await readFile(file, 'utf8')).toContain('"exits":{"stopLoss":0.005')
+  })
+})
+
 describe('realistic fills', () => {
   const request = { classifier: 'mlp', set: 'training', buy: 0.5, sell: 0.5 } as const
 

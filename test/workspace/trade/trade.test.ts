@@ -69,6 +69,20 @@ describe('trade on stored candles', () => {
     ).toBeGreaterThan(9)
   })
 
+  test('sells by the labels of the target where a request says so, and the book has the reasons', async () => {
+    const report = await trade({ ...lastHours(2), buy: 0.01, sell: 0.99, exits: 'labels' })
+    const book = openBook(report.book, 'crash')
+    const decisions = book.decisions(report.run)
+    const settings = book.runs().find(({ id }) => id === report.run)?.config ?? ''
+    book.close()
+    const sold = decisions
+      .filter(({ act, reason }) => act === 'sell' && reason !== 'sell signal')
+      .map(({ reason }) => reason)
+    expect(sold.length).toBeGreaterThan(2)
+    for (const reason of sold) expect(reason).toMatch(/^(stop loss|take profit|bought 28 minutes ago)$/)
+    expect(settings).toContain('"exits":{"stopLoss":0.005,"takeProfit":0.01,"maxMinutes":28}')
+  })
+
   test('watches a base for its volume only in minutes in which the days before had enough of it', async () => {
     const store = openCandleStore(join(folder, 'data'))
     const candles = await store.read(toSimulatedMarket('two', 'USDT'))

@@ -35,7 +35,7 @@ export function ExitSelect({ exits }: { readonly exits: AssessedExits }) {
       tooltip="at a loss: the close stays below the purchase for so many minutes in a row, without a signal to buy"
       options={choices.map((minutes) => ({
         id: String(minutes),
-        title: `${describeExits({ lossMinutes: minutes })}${minutes === tradeDefault ? ', as trading does' : ''}`,
+        title: `${describeExits({ ...exits.exits, lossMinutes: minutes })}${minutes === tradeDefault ? ', as trading does' : ''}`,
       }))}
       onChange={(value) =>
         setParams(
