@@ -1,4 +1,4 @@
-import { BUY, HOLD, SELL, predictedClass } from '../core/predicted-class.js'
+import { BUY, HOLD, SELL, predictedClass } from '../targets/predicted-class.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 
 /** The rows of one range at which some cell could act, in order. */

@@ -1,4 +1,4 @@
-import { BUY, SELL, predictedClass } from '../core/predicted-class.js'
+import { BUY, SELL, predictedClass } from '../targets/predicted-class.js'
 import type { Scores, Signal } from '../bookkeeping/records.js'
 
 /** The smallest scores that count as a signal. */
