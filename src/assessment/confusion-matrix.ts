@@ -1,5 +1,5 @@
 import type { ScoredSeries } from './scored-series.js'
-import { predictedClass } from './trade-signals.js'
+import { predictedClass } from '../targets/predicted-class.js'
 
 /** Number of rows by `[target][predicted]`, class order hold, buy, sell. */
 export type ConfusionMatrix = readonly (readonly number[])[]

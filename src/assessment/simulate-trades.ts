@@ -10,7 +10,7 @@ import {
 import { MINUTE } from '../core/time.js'
 import { candleFillOf, fillPricesOf, fillRowOf, rowFillOf, type SaleFill } from './row-fills.js'
 import { requireBars, type RowRange, type ScoredSeries } from './scored-series.js'
-import { BUY, SELL, predictedClass } from './trade-signals.js'
+import { BUY, SELL, predictedClass } from '../targets/predicted-class.js'
 
 /** A cell of the threshold matrix, and the fee that its trades pay on either side. */
 export interface TradeRule {

@@ -1,14 +1,5 @@
+import { BUY, HOLD, SELL, predictedClass } from '../targets/predicted-class.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
-
-export const HOLD = 0
-export const BUY = 1
-export const SELL = 2
-
-/** The class of one row: sell where its score is nowhere below the others, buy where it is above sell and not below hold. */
-export function predictedClass(hold: number, buy: number, sell: number): number {
-  if (sell >= buy && sell >= hold) return SELL
-  return buy > sell && buy >= hold ? BUY : HOLD
-}
 
 /** The rows of one range at which some cell could act, in order. */
 export interface TradeSignals {

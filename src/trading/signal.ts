@@ -1,3 +1,4 @@
+import { BUY, SELL, predictedClass } from '../targets/predicted-class.js'
 import type { Scores, Signal } from '../bookkeeping/records.js'
 
 /** The smallest scores that count as a signal. */
@@ -7,12 +8,13 @@ export interface Thresholds {
 }
 
 /**
- * Returns buy or sell where that score reaches its threshold, compared as float32 as everywhere. Where both do, sell
- * wins: being out of the market is the smaller mistake.
+ * Returns buy or sell where the scores decide for that class, as an assessment counts it, and its score reaches the
+ * threshold; all compared as float32. Thresholds below a half would else trade rows that no assessment trades.
  */
-export function signalFromScores(scores: Scores, thresholds: Thresholds): Signal {
-  if (reaches(scores.sell, thresholds.sell)) return 'sell'
-  if (reaches(scores.buy, thresholds.buy)) return 'buy'
+export function signalFromScores({ hold, buy, sell }: Scores, thresholds: Thresholds): Signal {
+  const kind = predictedClass(Math.fround(hold), Math.fround(buy), Math.fround(sell))
+  if (kind === SELL && reaches(sell, thresholds.sell)) return 'sell'
+  if (kind === BUY && reaches(buy, thresholds.buy)) return 'buy'
   return 'hold'
 }
 

@@ -182,8 +182,16 @@ describe('signals', () => {
     expect(signalFromScores({ hold: 0.2, buy: 0, sell: Math.fround(0.8) }, thresholds)).toBe('sell')
   })
 
-  test('sell wins where both reach their thresholds', () => {
-    expect(signalFromScores({ hold: 0, buy: 0.6, sell: 0.4 }, { buy: 0.3, sell: 0.3 })).toBe('sell')
+  test('sell wins where it is as strong as a purchase', () => {
+    expect(signalFromScores({ hold: 0, buy: 0.5, sell: 0.5 }, { buy: 0.3, sell: 0.3 })).toBe('sell')
+  })
+
+  test('below a half, the class with the highest score alone can act, as in the threshold matrix', () => {
+    const low = { buy: 0.3, sell: 0.3 }
+    expect(signalFromScores({ hold: 0, buy: 0.6, sell: 0.4 }, low)).toBe('buy')
+    expect(signalFromScores({ hold: 0.35, buy: 0.33, sell: 0.32 }, low)).toBe('hold')
+    expect(signalFromScores({ hold: 0.31, buy: 0.34, sell: 0.35 }, low)).toBe('sell')
+    expect(signalFromScores({ hold: 0.31, buy: 0.34, sell: 0.35 }, { buy: 0.3, sell: 0.4 })).toBe('hold')
   })
 })
 

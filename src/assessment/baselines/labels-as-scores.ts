@@ -1,6 +1,6 @@
 import { fillFrom } from '../../core/fill-from.js'
 import { isDecided, type LabelledSeries, type ScoredSeries } from '../scored-series.js'
-import { BUY, HOLD, SELL } from '../trade-signals.js'
+import { BUY, HOLD, SELL } from '../../targets/predicted-class.js'
 
 /** The labels as scores of 1: what nets are to learn, at its best. */
 export function labelsAsScores(series: LabelledSeries): ScoredSeries {

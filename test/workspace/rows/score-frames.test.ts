@@ -170,7 +170,7 @@ describe('score frames', () => {
     expect((await stored()).length).toBe(1)
     await workspace.classifiers.rename({ name: 'scored', to: 'renamed' })
     expect(await stored()).toEqual([])
-    await workspace.assess({ classifier: 'renamed', set: 'validation' })
+    await workspace.assess({ classifier: 'renamed', set: 'validation', baselines: false })
     expect((await stored()).length).toBe(1)
     await workspace.data.remove({ bases: ['one'] })
     expect(await stored()).toEqual([])
