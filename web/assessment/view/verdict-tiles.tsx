@@ -1,10 +1,10 @@
-import { MIN_DAYS, MIN_TRADES, type VerdictFigures } from '../../../src/assessment/verdict/verdict.js'
+import type { VerdictFigures } from '../../../src/assessment/verdict/verdict.js'
 import { formatInteger, formatNumber, formatPercent, formatSignedPercent } from '../../ui/format.js'
 import { Tile } from '../../ui/tile.js'
 
 /** The figures that a verdict rests on; what cannot be computed says so. */
 export function VerdictTiles({ figures }: { readonly figures: VerdictFigures }) {
-  const { gain, days, from, to, trades } = figures
+  const { bases, gain, days, from, to, trades } = figures
   return (
     <dl class="tiles cell-tiles">
       <Tile
@@ -14,11 +14,15 @@ export function VerdictTiles({ figures }: { readonly figures: VerdictFigures }) 
         remark={describeCosts(figures)}
       />
       <IntervalTile figures={figures} />
-      <Tile label="Trades" value={formatInteger(trades)} remark={`at least ${MIN_TRADES} are needed`} />
+      <Tile
+        label="Trades"
+        value={formatInteger(trades)}
+        remark={bases === 1 ? 'of 1 base' : `of ${formatInteger(bases)} bases`}
+      />
       <Tile
         label="Days"
         value={formatInteger(days)}
-        remark={`${from === null || to === null ? '' : `${from} to ${to}; `}at least ${MIN_DAYS} are needed`}
+        remark={from === null || to === null ? 'no rows' : `${from} to ${to}`}
       />
       <TrialsTile figures={figures} />
       <LuckTile figures={figures} />

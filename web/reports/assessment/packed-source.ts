@@ -51,8 +51,8 @@ function useComputed<T>(query: unknown, compute: () => T | undefined, error?: st
 }
 
 /** The verdict of the file is on its own cell; on another one it would be misread. */
-function findVerdict({ verdict, view: { cell } }: ReportData, asked: Thresholds): LoadedVerdict | undefined {
-  if (!verdict || isSameCell(cell, asked)) return verdict && { data: verdict }
+function findVerdict({ verdict, view: { cell } }: ReportData, wanted: Thresholds): LoadedVerdict | undefined {
+  if (!verdict || isSameCell(cell, wanted)) return verdict && { data: verdict }
   return { error: `The file has the verdict on buy at ${cell.buyThreshold}, sell at ${cell.sellThreshold} alone.` }
 }
 
