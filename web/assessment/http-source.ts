@@ -35,6 +35,7 @@ export function createHttpSource(query: string, classifier: string): AssessmentS
       useScored<TradeMarks>(bars ? api('trade-marks', `${filteredText(filtered)}${barsText(bars)}`) : null),
     useBars,
     useVerdict: () => undefined,
+    useBackground: () => undefined,
     useScores: (base) => useScored<AssessmentScores>(api('scores', baseText(base))),
     csv: (ordered) => ({ href: api('trades.csv', orderedText(ordered)) }),
     linkToSet: (set: AssessedSet) => linkTo('/assessment', { classifier, set }),

@@ -11,6 +11,7 @@ import { computeScoreFigures } from '../view/score-figures.js'
 import type { Candles } from '../../core/candles.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import { chooseBarInterval, packBars } from './pack-bars.js'
+import { describeBackground, type BackgroundInput } from './describe-background.js'
 import { packTrades } from './pack-trades.js'
 import type { ReportBase, ReportData, AssessmentSource, PaperTrade, ReportEpoch } from './report-data.js'
 
@@ -18,7 +19,7 @@ import type { ReportBase, ReportData, AssessmentSource, PaperTrade, ReportEpoch 
 export type ChartCandles = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close'>
 
 /** What a report is made of. */
-export interface ReportInput {
+export interface ReportInput extends BackgroundInput {
   readonly assessment: Assessment
   readonly source: AssessmentSource
   readonly candles: ReadonlyMap<string, ChartCandles>
@@ -54,6 +55,10 @@ export function buildReport(input: ReportInput): ReportData {
     bases: basesOf(input),
     history,
     ...(verdict ? { verdict } : {}),
+    background: describeBackground(
+      input,
+      assessment.bases.flatMap(({ trades }) => trades),
+    ),
     ...(paperTrade ? { paperTrade } : {}),
   }
 }

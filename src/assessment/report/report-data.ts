@@ -1,5 +1,6 @@
 import type { ExitRules } from '../../core/exit-rules.js'
 import type { Verdict } from '../verdict/verdict.js'
+import type { Background } from '../view/background.js'
 import type { AssessmentCell, AssessmentScores, AssessmentView, FillAssumptions } from '../view/assessment-view.js'
 
 export type { FillAssumptions } from '../view/assessment-view.js'
@@ -46,6 +47,8 @@ export interface ReportData {
   readonly history: readonly ReportEpoch[]
   /** On the view's cell; left out where none was made. */
   readonly verdict?: Verdict
+  /** Of the view's cell. */
+  readonly background: Background
   readonly paperTrade?: PaperTrade
 }
 

@@ -4,6 +4,9 @@ import { Select } from '../../ui/select.js'
 import { Notice } from '../../ui/notice.js'
 import { Panel } from '../../ui/panel.js'
 import { useAssessmentSource } from './assessment-source.js'
+import { AttributionPanel } from './background/attribution-panel.js'
+import { BaselinesPanel } from './background/baselines-panel.js'
+import { ComparisonPanel } from './background/comparison-panel.js'
 import { CellPanel } from './cell-panel.js'
 import { describeExits } from './exit-rule.js'
 import { HeatMap } from './heat-map.js'
@@ -21,6 +24,7 @@ export function AssessmentSections({ matrix }: { readonly matrix: AssessmentView
   const cell = selectCell(matrix)
   const query = { base: figures.base, cell }
   const { data: result, error } = useAssessmentSource().useCell(query)
+  const background = useAssessmentSource().useBackground(cell)
   return (
     <>
       {baseParam.value !== '' && figures.base === null && (
@@ -39,8 +43,11 @@ export function AssessmentSections({ matrix }: { readonly matrix: AssessmentView
           <HeatMap matrix={matrix} figures={figures} cell={cell} />
         </Panel>
       </div>
+      <ComparisonPanel comparison={background?.data?.comparison} />
+      <BaselinesPanel cell={cell} baselines={background?.data?.baselines} />
       <PeriodsPanel result={result} bases={matrix.bases} />
       <TradesPanel matrix={matrix} figures={figures} query={query} />
+      {background && <AttributionPanel background={background} />}
       <ScoresPanel figures={figures} />
     </>
   )

@@ -9,6 +9,7 @@ import type {
   TradeFilter,
   TradeMarks,
 } from '../../../src/assessment/view/assessment-view.js'
+import type { Background } from '../../../src/assessment/view/background.js'
 import type { Verdict } from '../../../src/assessment/verdict/verdict.js'
 import type { TradeOrder, TradePage } from '../../../src/assessment/view/trade-list.js'
 import type { ChartBars } from '../../charts/chart-bars.js'
@@ -82,6 +83,8 @@ export interface AssessmentSource {
   useBars(query: PriceQuery | undefined): Loaded<PriceBars>
   /** On all bases together, by the rule that positions are sold by; undefined where this source has no verdicts. */
   useVerdict(cell: Thresholds): LoadedVerdict | undefined
+  /** On all bases together; undefined where this source has none. */
+  useBackground(cell: Thresholds): Loaded<Background> | undefined
   useScores(base: string | null): Loaded<AssessmentScores>
   csv(query: OrderedQuery): CsvFile
   /** Where another set is shown; undefined where this one is all there is. */

@@ -6,7 +6,7 @@ import { Tile } from '../../ui/tile.js'
 export function VerdictTiles({ figures }: { readonly figures: VerdictFigures }) {
   const { bases, gain, days, from, to, trades } = figures
   return (
-    <dl class="tiles cell-tiles">
+    <dl class="tiles cell-tiles verdict-tiles">
       <Tile
         label="Gain of the capital"
         value={formatSignedPercent(gain)}

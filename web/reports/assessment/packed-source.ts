@@ -3,6 +3,7 @@ import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import type { Thresholds } from '../../../src/assessment/view/assessment-view.js'
 import { markTrades } from '../../../src/assessment/view/mark-trades.js'
 import { formatTradesCsv, pageTrades, selectTrades } from '../../../src/assessment/view/trade-list.js'
+import type { Background } from '../../../src/assessment/view/background.js'
 import type { AssessmentSource, Loaded, LoadedVerdict } from '../../assessment/view/assessment-source.js'
 import { isSameCell } from '../../assessment/view/cell-origin.js'
 import { selectBars } from './packed-bars.js'
@@ -31,6 +32,7 @@ export function createPackedSource(data: ReportData): AssessmentSource {
         return base && query && selectBars(base, query)
       }),
     useVerdict: (cell) => findVerdict(data, cell),
+    useBackground: (cell) => findBackground(data, cell),
     useScores: (base) => useComputed(base, () => data.scores.find((one) => one.base === base) ?? data.scores[0]),
     csv: (query) => ({
       name: `trades-${data.view.name}.csv`,
@@ -54,6 +56,17 @@ function useComputed<T>(query: unknown, compute: () => T | undefined, error?: st
 function findVerdict({ verdict, view: { cell } }: ReportData, wanted: Thresholds): LoadedVerdict | undefined {
   if (!verdict || isSameCell(cell, wanted)) return verdict && { data: verdict }
   return { error: `The file has the verdict on buy at ${cell.buyThreshold}, sell at ${cell.sellThreshold} alone.` }
+}
+
+/** Likewise what is behind the gain. */
+function findBackground(
+  { background, view: { cell } }: ReportData,
+  wanted: Thresholds,
+): Loaded<Background> | undefined {
+  if (Object.keys(background).length === 0) return undefined
+  if (isSameCell(cell, wanted)) return { data: background }
+  const { buyThreshold, sellThreshold } = cell
+  return { error: `The file has what is behind buy at ${buyThreshold}, sell at ${sellThreshold} alone.` }
 }
 
 /** Why there are single trades of one cell alone. */
