@@ -52,14 +52,16 @@ const VERDICT_INTERVAL = 700
 
 function useVerdict(path: string): LoadedVerdict {
   const requests = useSignal(0)
-  const { data, error } = useResource<VerdictAnswer>(() => `${path}&request=${requests.value}`).value
+  const { data, error, state } = useResource<VerdictAnswer>(() => `${path}&request=${requests.value}`).value
   useEffect(() => {
     if (!data || data.state === 'ready') return undefined
     const timer = setTimeout(() => void requests.value++, VERDICT_INTERVAL)
     return () => clearTimeout(timer)
   }, [data])
   if (error !== undefined) return { error }
-  return data?.state === 'ready' ? { data: data.value } : { progress: data?.progress }
+  // While another cell is asked for, the answer at hand is that of the last one.
+  if (data?.state === 'ready') return state === 'ready' ? { data: data.value } : {}
+  return { progress: data?.progress }
 }
 
 function useScored<T>(path: string | null): Loaded<T> {

@@ -47,6 +47,7 @@ export function openVerdicts(context: DashboardContext, sets: Pick<ScoredSets, '
   }
   const compute = async (entry: Entry, job: Omit<VerdictJob, 'port'>): Promise<Verdict> => {
     if (performance.now() - entry.lastRequest > PATIENCE) throw new Error('nobody waits for this verdict any more')
+    entry.progress = { ...WAITING, task: 'computing' }
     const { port1, port2 } = new MessageChannel()
     port1.on('message', (message: unknown) => {
       entry.progress = scoreProgressSchema.parse(message)
