@@ -13,7 +13,7 @@ export const verdictJobSchema = z.strictObject({
   directory: z.string(),
   classifier: z.string(),
   set: z.enum(SET_TYPES),
-  cellChosenBy: z.enum(['option', 'validation']),
+  selectedBy: z.enum(['option', 'validation']),
   series: z.array(seriesSchema),
   /** Of the set that selected the thresholds; left out where it is the assessed one, or is not to be had. */
   selection: z.array(seriesSchema).optional(),

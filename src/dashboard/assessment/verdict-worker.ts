@@ -18,7 +18,7 @@ serveJobs(async (body) => {
 
 /** As `assess` makes it with the seed that it takes by itself, but nothing is added to the ledger. */
 async function verdictOf(job: VerdictJob): Promise<Verdict> {
-  const { directory, classifier, set, cellChosenBy, series, selection, cell, fee, exits, markets, epochs } = job
+  const { directory, classifier, set, selectedBy, series, selection, cell, fee, exits, markets, epochs } = job
   const workspace = await readWorkspace(directory)
   const { seed } = resolveAssess({ classifier }, { workspace })
   return assessVerdict(
@@ -28,7 +28,7 @@ async function verdictOf(job: VerdictJob): Promise<Verdict> {
       ...(job.horizon !== undefined && { horizon: job.horizon }),
       markets,
       history: { length: epochs },
-      source: { set, cellChosenBy },
+      source: { set, cellChosenBy: selectedBy },
       cell,
       trading: { fee, exits },
       seed,

@@ -113,7 +113,7 @@ function jobOf(
   return {
     classifier,
     set,
-    cellChosenBy: isSelected ? 'validation' : 'option',
+    selectedBy: isSelected ? 'validation' : 'option',
     series,
     selection: selection?.series,
     cell: { buyThreshold, sellThreshold },
