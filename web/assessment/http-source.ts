@@ -6,7 +6,10 @@ import type {
   Scored,
   TradeFilter,
   TradeMarks,
+  VerdictAnswer,
 } from '../../src/dashboard/assessment/api.js'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { CandleView } from '../../src/dashboard/market/api.js'
 import { linkTo } from '../app/address.js'
 import { useResource, type Resource } from '../app/api.js'
@@ -17,6 +20,7 @@ import type {
   CellQuery,
   FilteredQuery,
   Loaded,
+  LoadedVerdict,
   OrderedQuery,
   PriceBars,
   PriceQuery,
@@ -34,7 +38,7 @@ export function createHttpSource(query: string, classifier: string): AssessmentS
     useMarks: (filtered, bars) =>
       useScored<TradeMarks>(bars ? api('trade-marks', `${filteredText(filtered)}${barsText(bars)}`) : null),
     useBars,
-    useVerdict: () => undefined,
+    useVerdict: (cell) => useVerdict(api('verdict', cellText({ base: null, cell }))),
     useBackground: () => undefined,
     useScores: (base) => useScored<AssessmentScores>(api('scores', baseText(base))),
     csv: (ordered) => ({ href: api('trades.csv', orderedText(ordered)) }),
@@ -42,6 +46,23 @@ export function createHttpSource(query: string, classifier: string): AssessmentS
     canChooseExits: true,
     describeMissingTrades: () => undefined,
   }
+}
+
+/** Ms after which a verdict that is being computed is asked for again. */
+const VERDICT_INTERVAL = 700
+
+function useVerdict(path: string): LoadedVerdict {
+  const requests = useSignal(0)
+  const { data, error, state } = useResource<VerdictAnswer>(() => `${path}&request=${requests.value}`).value
+  useEffect(() => {
+    if (!data || data.state === 'ready') return undefined
+    const timer = setTimeout(() => void requests.value++, VERDICT_INTERVAL)
+    return () => clearTimeout(timer)
+  }, [data])
+  if (error !== undefined) return { error }
+  // While another cell is asked for, the answer at hand is that of the last one.
+  if (data?.state === 'ready') return state === 'ready' ? { data: data.value } : {}
+  return { progress: data?.progress }
 }
 
 function useScored<T>(path: string | null): Loaded<T> {

@@ -45,7 +45,7 @@ function tested({ basis, figures }: Parts): string {
 function outOf({ trials: { ledger, raw, effective, epochs } }: VerdictFigures): string {
   const among = epochs > 1 ? ` Each training selected among its epochs, here ${epochs}, by the same days.` : ''
   if (raw === 1)
-    return `It is the only trial on these days that the ledger knows of, of ${count(ledger, 'trial')} in all.${among}`
+    return `It is the only trial on these days that the ledger knows of, of ${count(Math.max(1, ledger), 'trial')} in all.${among}`
   return `It is one of ${raw} trials on these days (the ledger has ${ledger}), which amount to ${effective.toFixed(1)} independent ones.${among}`
 }
 

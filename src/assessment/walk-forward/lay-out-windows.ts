@@ -50,7 +50,7 @@ export function layOutWindows(range: TimeRange, lengths: WindowLengths): WindowL
   if (windows.length > 0) return windows
   const needed = durationText(training + validation + test)
   throw new RequestError(
-    `a window takes ${needed} ({training} ${durationText(training)}, {validation} ${durationText(validation)}, {test} ${durationText(test)}), but there are ${durationText(Math.max(0, range.to - range.from))} from ${isoRange(range)}; give shorter ones, or import more candles`,
+    `a window takes ${needed} ({training} ${durationText(training)}, {validation} ${durationText(validation)}, {test} ${durationText(test)}), but there are ${wholeDuration(range.to - range.from)} from ${isoRange(range)}; give shorter ones, or import more candles`,
   )
 }
 
@@ -60,6 +60,12 @@ export function durationText(milliseconds: number): string {
   if (minutes > 0 && minutes % DAY === 0) return `${minutes / DAY}d`
   if (minutes > 0 && minutes % HOUR === 0) return `${minutes / HOUR}h`
   return `${minutes / MINUTE}m`
+}
+
+/** A length without what is left of its largest unit, as `35d`; for people, where `durationText` would count minutes. */
+function wholeDuration(milliseconds: number): string {
+  const unit = milliseconds >= DAY ? DAY : milliseconds >= HOUR ? HOUR : MINUTE
+  return durationText(Math.max(0, milliseconds - (milliseconds % unit)))
 }
 
 const UNITS: Readonly<Record<string, number>> = { d: DAY, h: HOUR, m: MINUTE }

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../assessment/verdict/verdict.js'
 import type { AssessedSet } from '../../assessment/view/assessment-view.js'
 
 /**
@@ -5,7 +6,7 @@ import type { AssessedSet } from '../../assessment/view/assessment-view.js'
  * &base=&buy=&sell= cell gives an AssessmentCell, trades an AssessedTrades (the filter: &only=&minGain=&maxGain=&minMinutes=
  * &maxMinutes=&month=2024-03, then &sort=-gain&offset=&limit=&number=), trades.csv the same without the page as a file, and
  * trade-marks TradeMarks for the bars of &chart=fil&first=&interval=&rows=. GET /api/assessment/scores?classifier=&set=&base= gives
- * AssessmentScores.
+ * AssessmentScores. GET /api/assessment/verdict?classifier=&set=&lossMinutes=&buy=&sell= gives a VerdictAnswer.
  */
 export type * from '../../assessment/view/assessment-view.js'
 
@@ -44,3 +45,14 @@ export interface ScoringProgress {
 export type Scored<T> =
   | { readonly state: 'scoring'; readonly progress: ScoringProgress }
   | { readonly state: 'ready'; readonly value: T }
+
+/** How far a task is; `total` 0 means that nobody knows. */
+export interface TaskProgress {
+  readonly task: string
+  readonly done: number
+  readonly total: number
+  readonly unit: string
+}
+
+/** The verdict on a cell on all bases: until it is ready it is asked for again after a while. */
+export type VerdictAnswer = Scored<Verdict> | { readonly state: 'computing'; readonly progress: TaskProgress }

@@ -19,6 +19,7 @@ import type {
   Thresholds,
   TradeFilter,
   TradeMarks,
+  VerdictAnswer,
 } from './api.js'
 import { listAssessableClassifiers } from './assessable-classifiers.js'
 import {
@@ -34,6 +35,7 @@ import type { ChartBars } from '../../assessment/view/mark-trades.js'
 import type { MatrixOfSeries } from '../../assessment/view/matrix-figures.js'
 import type { ScoredSet } from './score-protocol.js'
 import { openScoredSets, type SetQuery } from './scored-sets.js'
+import { openVerdicts, type VerdictQuery } from './verdicts.js'
 import type { TradeOrder, TradePage } from '../../assessment/view/trade-list.js'
 
 export interface BaseQuery extends SetQuery {
@@ -73,6 +75,8 @@ export interface AssessmentQueries {
   tradesCsv(query: Omit<TradesQuery, keyof TradePage>): Promise<string>
   marks(query: FilteredQuery & { readonly bars: ChartBars }): Promise<Scored<TradeMarks>>
   scores(query: BaseQuery): Promise<Scored<AssessmentScores>>
+  /** On all bases; adds nothing to the ledger. */
+  verdict(query: MatrixQuery & VerdictQuery): Promise<VerdictAnswer>
   /** Opens a sealed set, and writes down for good that the dashboard did. */
   open(query: SetQuery): Promise<void>
   /** Calls `listener` with how far each scoring is. */
@@ -86,6 +90,7 @@ const MATRICES = 4
 /** One thread scores, another one counts, so that every answer of the server comes soon. */
 export function openAssessmentQueries(context: DashboardContext): AssessmentQueries {
   const sets = openScoredSets(context)
+  const verdicts = openVerdicts(context, sets)
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './figure-worker.js'), 1)
   const compute = async <T>(schema: z.ZodType<T>, job: FigureJob): Promise<T> => schema.parse(await pool.run(job))
   const matrices = createFigureCache<ScoredSet, MatrixOfSeries>(MATRICES)
@@ -166,10 +171,11 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
         const job: FigureJob = { kind: 'scores', series, fee, atEvents, counts, base: base ?? null }
         return scores(found, base ?? '', () => compute(scoresResult, job))
       }),
+    verdict: (query) => verdicts.find(query, async (found) => (await exitsOf(query, found)).exits),
     open: (query) => sets.open(query),
     onProgress: (listener) => sets.onProgress(listener),
     close: async () => {
-      await Promise.all([sets.close(), pool.close()])
+      await Promise.all([sets.close(), pool.close(), verdicts.close()])
     },
   }
 }

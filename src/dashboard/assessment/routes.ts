@@ -19,6 +19,7 @@ const matrixQuery = z.object({ ...setQuery.shape, ...exits })
 const baseQuery = z.object({ ...setQuery.shape, base: baseName.optional() })
 const cellShape = { ...baseQuery.shape, ...exits, buy: threshold, sell: threshold }
 const cellQuery = z.object(cellShape).transform(toCell)
+const verdictQuery = z.object({ ...matrixQuery.shape, buy: threshold, sell: threshold }).transform(toCell)
 
 const limit = z.coerce.number('expected a number').optional()
 const month = z
@@ -93,6 +94,7 @@ export function addAssessmentRoutes(
     queries.marks({ ...parseInput(filteredQuery, query), bars: parseInput(barsQuery, query) }),
   )
   app.get('/api/assessment/scores', ({ query }) => queries.scores(parseInput(baseQuery, query)))
+  app.get('/api/assessment/verdict', ({ query }) => queries.verdict(parseInput(verdictQuery, query)))
   app.post('/api/assessment/open', async ({ body }) => {
     await queries.open(parseInput(setQuery, body))
     return {}

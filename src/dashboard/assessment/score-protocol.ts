@@ -97,6 +97,12 @@ export const scoredSetSchema = z.strictObject({
   fee: z.number(),
   /** What sells a position without a signal, but for minutes at a loss. */
   exits: exitsSchema,
+  /** Rows that labels look ahead; null where nobody knows. */
+  horizon: z.number().nullable(),
+  /** Paths of the markets that the scores are of. */
+  markets: z.array(z.string()),
+  /** Epochs of the training. */
+  epochs: z.number(),
   notes: z.array(z.string()),
 })
 export type ScoredSet = z.output<typeof scoredSetSchema>

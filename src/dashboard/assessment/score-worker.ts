@@ -1,10 +1,8 @@
 // The script of the thread that scores sets of classifiers, so that the dashboard goes on answering meanwhile.
 import { join } from 'node:path'
-import type { MessagePort } from 'node:worker_threads'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { DEFAULT_FILLS } from '../../core/fill-rules.js'
 import type { Market } from '../../core/market.js'
-import type { Progress } from '../../core/progress.js'
 import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/probabilities.js'
@@ -17,7 +15,8 @@ import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
 import { fillSeries, marketAmong } from '../../workspace/rows/fill-series.js'
 import { readWorkspace } from '../../workspace/context.js'
-import { scoreJobSchema, shareSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
+import { createPortProgress } from './port-progress.js'
+import { scoreJobSchema, shareSeries, type ScoreJob, type ScoredSet } from './score-protocol.js'
 
 serveJobs(async (body) => {
   const job = scoreJobSchema.parse(body)
@@ -45,13 +44,13 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
         candles,
         dataFolder: workspace.dataFolder,
         derived,
-        progress: createProgress(port),
+        progress: createPortProgress(port),
         signal: new AbortController().signal,
       },
       (line) => void notes.push(line),
     ),
   )
-  const { source, cell, exits } = scored
+  const { source, cell, exits, horizon, markets = [], history } = scored
   const rules = { ...DEFAULT_FILLS, ...workspace.config.selection }
   const marketOf = (base: string): Market => marketAmong(classifier.description.bases, base)
   const stores = { candles, quotes: openQuoteStore(workspace.dataFolder) }
@@ -67,6 +66,9 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
     counts: countsOf(classifier),
     fee: Number(workspace.config.fees.taker),
     exits,
+    horizon: horizon ?? null,
+    markets: [...markets],
+    epochs: history.length,
     notes,
   }
 }
@@ -74,26 +76,4 @@ async function scoreSet({ directory, allowsCode, classifier: name, set, port }: 
 function countsOf({ description }: Classifier): number[] | null {
   const counts = priorCounts(description)
   return counts ? [...counts] : null
-}
-
-/** Ms between two messages of a task. */
-const PROGRESS_INTERVAL = 200
-
-function createProgress(port: MessagePort): Progress {
-  return {
-    start: (task, total, unit) => {
-      let last = 0
-      const send = (done: number): void => port.postMessage({ task, done, total, unit } satisfies ScoreProgress)
-      send(0)
-      return {
-        update: (done) => {
-          const now = performance.now()
-          if (now - last < PROGRESS_INTERVAL) return
-          last = now
-          send(done)
-        },
-        end: () => send(total),
-      }
-    },
-  }
 }

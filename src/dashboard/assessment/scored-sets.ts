@@ -4,15 +4,17 @@ import { loadClassifier, type Classifier } from '../../classifier/classifier-fil
 import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { createByteCache } from '../../runtime/byte-cache.js'
 import { messageOf } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { requireOpenSet } from '../../workspace/ledger/require-open-sets.js'
+import { isSetClosed, requireOpenSet, type SetLook } from '../../workspace/ledger/require-open-sets.js'
 import type { AssessedSet, Scored, ScoringProgress } from './api.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { hashClassifier, hashScoredSet } from './hash-scored-set.js'
 import { bytesOf, scoreProgressSchema, scoredSetSchema, type ScoreJob, type ScoredSet } from './score-protocol.js'
+import { withTimeout } from './with-timeout.js'
 
 /** One of the sets of a classifier. */
 export interface SetQuery {
@@ -27,6 +29,11 @@ export interface ScoredSets {
    * it only the classifier itself is looked at. Rejects with SealedError while minutes of it are sealed and closed.
    */
   find(query: SetQuery, isFresh: boolean): Promise<Scored<ScoredSet>>
+  /**
+   * The set that selected the thresholds, for figures of later ones; undefined where it has no rows, or minutes of it are closed. It is
+   * not shown, so that it is no look at it.
+   */
+  findSelection(query: SetQuery): Promise<Scored<ScoredSet> | undefined>
   /** Opens the set where it is sealed; what it was opened for is written down for good. */
   open(query: SetQuery): Promise<void>
   onProgress(listener: (progress: ScoringProgress) => void): void
@@ -35,8 +42,6 @@ export interface ScoredSets {
 
 /** Bytes of scores that the cache may take: some twenty years of minutes of one base are 300 MB. */
 const MAX_BYTES = 768 << 20
-/** Ms that an answer waits for scores before it says how far they are. */
-const ANSWER_TIMEOUT = 400
 
 /** Hashes of a set when it was looked at last. */
 interface SetHashes {
@@ -80,24 +85,41 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
       )
       return made
     })
+  /** What the set is made of now. */
+  const locate = async (query: SetQuery, isFresh: boolean) => {
+    const workspace = await context.workspace()
+    const classifier = await loadClassifier(join(workspace.classifierFolder, query.classifier))
+    const key = `${query.classifier}\n${query.set}`
+    const hash = hashClassifier(classifier)
+    const before = lastHashes.get(key)
+    const isSame = before?.classifier === hash
+    const content = isSame && !isFresh ? before.content : await hashScoredSet(workspace, classifier, query.set)
+    lastHashes.set(key, { classifier: hash, content })
+    return { workspace, classifier, key, content }
+  }
+  const answer = async (key: string, content: string, query: SetQuery): Promise<Scored<ScoredSet>> => {
+    const value = await withTimeout(scored(key, content, query))
+    return value
+      ? { state: 'ready', value }
+      : { state: 'scoring', progress: running.get(key) ?? waitingProgress(query) }
+  }
   return {
     async find(query, isFresh) {
-      const workspace = await context.workspace()
-      const classifier = await loadClassifier(join(workspace.classifierFolder, query.classifier))
-      const key = `${query.classifier}\n${query.set}`
-      const hash = hashClassifier(classifier)
-      const before = lastHashes.get(key)
-      const isSame = before?.classifier === hash
-      const content = isSame && !isFresh ? before.content : await hashScoredSet(workspace, classifier, query.set)
-      lastHashes.set(key, { classifier: hash, content })
+      const { workspace, classifier, key, content } = await locate(query, isFresh)
       if (passed.get(key) !== content) {
         await passSeal(context, workspace, { query, classifier, openTestSet: false })
         passed.set(key, content)
       }
-      const value = await withTimeout(scored(key, content, query))
-      return value
-        ? { state: 'ready', value }
-        : { state: 'scoring', progress: running.get(key) ?? waitingProgress(query) }
+      return answer(key, content, query)
+    },
+    async findSelection(query) {
+      const { workspace, classifier, key, content } = await locate(query, false)
+      const look = lookOf({ query, classifier, openTestSet: false })
+      if (await isSetClosed(look, openCandleStore(workspace.dataFolder), { ...context, workspace })) return undefined
+      return answer(key, content, query).catch((error: unknown) => {
+        if (error instanceof RequestError) return undefined
+        throw error
+      })
     },
     open: async (query) => {
       const workspace = await context.workspace()
@@ -115,36 +137,14 @@ interface SetToPass {
   readonly openTestSet: boolean
 }
 
-function passSeal(
-  { clock }: DashboardContext,
-  workspace: WorkspaceFolder,
-  { query, classifier, openTestSet }: SetToPass,
-): Promise<void> {
-  const { description } = classifier
-  const look = {
-    look: 'dashboard',
-    name: query.classifier,
-    description,
-    set: query.set,
-    bases: [],
-    openTestSet,
-  } as const
-  return requireOpenSet(look, openCandleStore(workspace.dataFolder), { workspace, clock })
+function passSeal({ clock }: DashboardContext, workspace: WorkspaceFolder, set: SetToPass): Promise<void> {
+  return requireOpenSet(lookOf(set), openCandleStore(workspace.dataFolder), { workspace, clock })
+}
+
+function lookOf({ query, classifier: { description }, openTestSet }: SetToPass): SetLook {
+  return { look: 'dashboard', name: query.classifier, description, set: query.set, bases: [], openTestSet }
 }
 
 function waitingProgress({ classifier, set }: SetQuery): ScoringProgress {
   return { classifier, set, state: 'scoring', task: 'reading the candles', done: 0, total: 0, unit: '', error: null }
-}
-
-/** The value if it comes soon. */
-async function withTimeout<T>(value: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ANSWER_TIMEOUT)
-  })
-  try {
-    return await Promise.race([value, patience])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -14,7 +14,9 @@ import { openWorkspaceLedger } from '../ledger/open-workspace-ledger.js'
 import type { ScoredRows } from './result.js'
 
 /** What a verdict is to be made of. */
-export interface VerdictRequest extends Pick<ScoredRows, 'series' | 'selection' | 'horizon' | 'markets' | 'history'> {
+export interface VerdictRequest extends Pick<ScoredRows, 'series' | 'selection' | 'horizon' | 'markets'> {
+  /** One for each epoch of the training. */
+  readonly history: Pick<ScoredRows['history'], 'length'>
   readonly source: Pick<AssessmentSource, 'set' | 'cellChosenBy'>
   readonly cell: ThresholdPair
   readonly trading: Trading

@@ -1,17 +1,17 @@
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { marketOfBase, type Base } from '../../config/markets.js'
-import { calendarOf, marketPath } from '../../core/market.js'
+import { calendarOf, marketPath, type Market } from '../../core/market.js'
 import { MINUTE, intersect, type TimeRange } from '../../core/time.js'
 import { subtractRanges } from '../../core/time-ranges.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { LookKind } from '../../store/ledger/ledger-entries.js'
-import { marketRangesOf, type MarketRange } from '../../store/ledger/market-ranges.js'
+import { intersectMarketRanges, marketRangesOf, type MarketRange } from '../../store/ledger/market-ranges.js'
 import type { WorkspaceContext } from '../context.js'
 import type { RowPlan } from '../rows/plan-rows.js'
-import { requireOpen, type Look, type NamedTestRanges } from './seal.js'
+import { readSeal, requireOpen, type Look, type NamedTestRanges } from './seal.js'
 
 type SealContext = Pick<WorkspaceContext, 'workspace' | 'clock'>
 
@@ -27,20 +27,42 @@ export interface SetLook {
 }
 
 /** Lets the scores of a classifier's set pass, as far as there are candles of it. Throws as `requireOpen` does. */
-export async function requireOpenSet(
-  { look, name, description, set, bases: names, openTestSet }: SetLook,
-  candles: CandleStore,
-  context: SealContext,
-): Promise<void> {
-  const bases = description.bases.filter((base) => names.length === 0 || names.includes(base.name))
-  const ranges: MarketRange[] = []
-  for (const { market } of bases) {
-    const stored = await candles.range(market)
-    const found = stored ? description.sets[set].flatMap((range) => intersect(range, stored) ?? []) : []
-    ranges.push(...marketRangesOf([marketPath(market)], found))
-  }
+export async function requireOpenSet(wanted: SetLook, candles: CandleStore, context: SealContext): Promise<void> {
+  const { look, name, description, openTestSet } = wanted
+  const ranges = (await storedRanges(wanted, candles)).flatMap(({ own }) => own)
   const subject = `classifier ${name}`
   await requireOpen({ look, subject, ranges, openTestSet, named: [testRangesOf(name, description)] }, context)
+}
+
+/** Whether minutes of a classifier's set are sealed that nobody has opened. This is no look at them. */
+export async function isSetClosed(
+  wanted: Omit<SetLook, 'look' | 'openTestSet'>,
+  candles: CandleStore,
+  context: SealContext,
+): Promise<boolean> {
+  const stored = await storedRanges(wanted, candles)
+  const named = [testRangesOf(wanted.name, wanted.description)]
+  const { closed } = await readSeal(
+    context,
+    stored.map(({ market }) => market),
+    named,
+  )
+  return stored.some(({ own }) => intersectMarketRanges(own, closed).length > 0)
+}
+
+/** The minutes of a set that there are candles of, by market. */
+async function storedRanges(
+  { description, set, bases: names }: Pick<SetLook, 'description' | 'set' | 'bases'>,
+  candles: CandleStore,
+): Promise<{ readonly market: Market; readonly own: readonly MarketRange[] }[]> {
+  const bases = description.bases.filter((base) => names.length === 0 || names.includes(base.name))
+  return Promise.all(
+    bases.map(async ({ market }) => {
+      const stored = await candles.range(market)
+      const found = stored ? description.sets[set].flatMap((range) => intersect(range, stored) ?? []) : []
+      return { market, own: marketRangesOf([marketPath(market)], found) }
+    }),
+  )
 }
 
 /** The test ranges that a classifier was made with. */

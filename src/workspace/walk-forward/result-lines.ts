@@ -23,7 +23,7 @@ export function headLines({
     ? 'Filled at the next open, half the spread and slippage worse'
     : 'Filled at the close of the minute that decides, without a spread'
   return [
-    `Walk-forward ${name}: ${windows.length} ${mode} windows of ${durationText(training)} training, ${durationText(validation)} validation, ${durationText(test)} test${every}`,
+    `Walk-forward ${name}: ${windows.length} ${mode} ${windows.length === 1 ? 'window' : 'windows'} of ${durationText(training)} training, ${durationText(validation)} validation, ${durationText(test)} test${every}`,
     `${bases.join(', ')}${simulated ? ' (simulated market)' : ''} · tested ${isoMinute(first?.from ?? 0)} to ${isoMinute(last?.to ?? 0)}`,
     `${filled}; fee ${percentText(fee)} % a side${hasExits(exits) ? '; positions are also sold as trade does' : ''}`,
     'Gains in % of the capital, of which each base has an equal part',

@@ -45,6 +45,7 @@ function asked(): Asked {
     },
     marks: answer,
     scores: answer,
+    verdict: answer,
     open: async (query) => void calls.push(query),
     onProgress: (told) => {
       listener = told

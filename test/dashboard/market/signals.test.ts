@@ -52,7 +52,14 @@ test('scores are those of the live path, to the bit', async () => {
 
 test('signals begin where a score comes to its threshold, and thresholds can be others', async () => {
   const all = await queries.signals(query, 'mlp', { buy: 0, sell: 1.1 })
-  expect(all.signals).toEqual([expect.objectContaining({ time: DAY_SHOWN, kind: 'buy' })])
+  const sells = float32Of(all.sell)
+  const isBuy = [...float32Of(all.buy)].map((score, minute) => {
+    const sell = sells[minute] ?? 0
+    return score > sell && score >= 1 - score - sell
+  })
+  const begins = isBuy.flatMap((is, minute) => (is && !isBuy[minute - 1] ? [DAY_SHOWN + minute * MINUTE] : []))
+  expect(begins.length).toBeGreaterThan(1)
+  expect(all.signals.map(({ time, kind }) => [time, kind])).toEqual(begins.map((time) => [time, 'buy']))
   const none = await queries.signals(query, 'mlp', { buy: 1.1, sell: 1.1 })
   expect(none.signals).toEqual([])
   const view = await queries.signals(query, 'mlp', {})

@@ -371,7 +371,7 @@ describe('trade on a simulated exchange elsewhere', () => {
   test('a key that is replaced leaves the account as it is, with positions and the kill switch', async () => {
     const [first, second] = [await openElsewhere({ seed: 1 }), await openElsewhere({ seed: 2, from: end - HOUR })]
     expect(first.apiKey).not.toBe(second.apiKey)
-    const before = await tradeOn(first, { ...testnet, to: isoOf(end - 100 * MINUTE), buy: 0.2, sell: 1 })
+    const before = await tradeOn(first, { ...testnet, to: isoOf(end - 62 * MINUTE), buy: 0.2, sell: 1 })
     expect(before).toMatchObject({ account: 'binance/testnet/main' })
     const held = before.positions.map(({ base, amount }) => [base, amount])
     expect(held.length).toBe(1)

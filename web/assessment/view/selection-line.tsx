@@ -4,6 +4,7 @@ import { describeSelection } from '../../reports/selection-badge.js'
 import { useAssessmentSource } from './assessment-source.js'
 import { findCellOrigin } from './cell-origin.js'
 import { ExitSelect } from './exit-rule.js'
+import { describeFills } from './fills-text.js'
 import { NO_TRADE } from './trade-query.js'
 
 interface SelectionLineProps {
@@ -15,7 +16,7 @@ interface SelectionLineProps {
 /** Says whether what is shown was chosen on the set that is shown, and by which rule positions are sold. */
 export function SelectionLine({ matrix, figures, cell }: SelectionLineProps) {
   const source = useAssessmentSource()
-  const { set, usedForSelection, simulated, exits } = matrix
+  const { set, usedForSelection, simulated, exits, fills } = matrix
   const cellOrigin = findCellOrigin(matrix, figures, cell)
   const { tone, title, reason } = describeSelection({ set: set ?? undefined, usedForSelection, cellOrigin })
   const testLink = set === 'test' ? undefined : source.linkToSet('test')
@@ -47,6 +48,7 @@ export function SelectionLine({ matrix, figures, cell }: SelectionLineProps) {
         )}
       </span>
       {source.canChooseExits && <ExitSelect exits={exits} />}
+      {source.canChooseExits && <span class="note fills">Orders are {describeFills(fills)}.</span>}
     </div>
   )
 }

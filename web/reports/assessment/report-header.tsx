@@ -1,8 +1,9 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
-import type { AssessmentView, FillAssumptions } from '../../../src/assessment/view/assessment-view.js'
+import type { AssessmentView } from '../../../src/assessment/view/assessment-view.js'
 import { theme, toggleTheme } from '../../app/theme.js'
 import { timeFormat } from '../../app/time-format.js'
 import { describeExits } from '../../assessment/view/exit-rule.js'
+import { describeFills } from '../../assessment/view/fills-text.js'
 import { formatInteger } from '../../ui/format.js'
 
 /** What is assessed, on what, and by which rules. */
@@ -36,17 +37,6 @@ function factsOf({ bases, overall, fee, exits, fills, cell }: AssessmentView, ti
     describeFills(fills),
     `cell ${cell.buyThreshold} / ${cell.sellThreshold} ${CELL_ORIGINS[cell.selectedBy]}`,
   ]
-}
-
-/** What the figures were filled at, and what that takes for granted. */
-function describeFills(fills: FillAssumptions | null): string {
-  if (!fills) return 'filled at the close of the minute that decides, without a spread'
-  const { stake, impact, spreads } = fills
-  const rows = spreads.reduce((sum, { quoted, estimated, tick }) => sum + quoted + estimated + tick, 0)
-  const shareOf = (of: (one: (typeof spreads)[number]) => number): number =>
-    Math.round((100 * spreads.reduce((sum, one) => sum + of(one), 0)) / Math.max(1, rows))
-  const [quoted, estimated] = [shareOf((one) => one.quoted), shareOf((one) => one.estimated)]
-  return `filled at the next open, half the spread and slippage worse; assumed: orders of ${stake} quote, impact ${impact}; spread quoted in ${quoted} % of the rows, estimated from candles in ${estimated} %, else one tick`
 }
 
 const CELL_ORIGINS = {
