@@ -24,18 +24,20 @@ test('what the assessment says of costs, regimes, baselines and others stands in
   const { attribution, baselines, importance, comparison } = input
   const [, json = ''] =
     /id="report-data">(.*?)<\/script>/s.exec(renderReport(buildReport(input), { script: '', style: '' })) ?? []
-  const { background } = JSON.parse(json) as { background: unknown }
-  expect(background).toMatchObject({
-    attribution: {
-      costs: attribution?.costs,
-      capacity: attribution?.capacity,
-      concentration: attribution?.concentration,
-      regimes: attribution?.regimes,
-      skill: { brier: attribution?.calibration.brier },
+  const data: unknown = JSON.parse(json)
+  expect(data).toMatchObject({
+    background: {
+      attribution: {
+        costs: attribution?.costs,
+        capacity: attribution?.capacity,
+        concentration: attribution?.concentration,
+        regimes: attribution?.regimes,
+        skill: { brier: attribution?.calibration.brier },
+      },
+      baselines,
+      importance,
+      comparison,
     },
-    baselines,
-    importance,
-    comparison,
   })
 })
 
