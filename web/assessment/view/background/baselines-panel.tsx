@@ -60,8 +60,9 @@ function rowsOf({ labels, logistic }: Baselines, result: AssessmentCell): Row[] 
   ]
 }
 
-function describeCell({ cell: { buyThreshold, sellThreshold }, cellChosenBy }: LogisticResult): string {
-  const origin = cellChosenBy === 'validation' ? 'chosen on the validation set' : 'best in hindsight'
+function describeCell(logistic: LogisticResult): string {
+  const { buyThreshold, sellThreshold } = logistic.cell
+  const origin = logistic.cellChosenBy === 'validation' ? 'chosen on the validation set' : 'best in hindsight'
   return `${buyThreshold} / ${sellThreshold} ${origin}`
 }
 
