@@ -1,4 +1,5 @@
 import type { ExitRules, TradeExit } from '../../core/exit-rules.js'
+import type { Trade } from '../simulate-trades.js'
 import type { SpreadSources } from '../spreads/series-market.js'
 
 export type AssessedSet = 'training' | 'validation' | 'test'
@@ -140,18 +141,12 @@ export interface AssessmentCell {
   readonly bases: readonly BaseFigures[]
 }
 
-export interface AssessedTrade {
+export interface AssessedTrade extends Pick<
+  Trade,
+  'base' | 'buyTime' | 'buyPrice' | 'sellTime' | 'sellPrice' | 'gain' | 'minutes' | 'exit'
+> {
   /** Its place in the order of purchases of the cell, from 1. */
   readonly number: number
-  readonly base: string
-  readonly buyTime: number
-  readonly buyPrice: number
-  readonly sellTime: number
-  readonly sellPrice: number
-  readonly gain: number
-  readonly minutes: number
-  /** What closed it: a signal, minutes at a loss, or the end of the range. */
-  readonly exit: TradeExit
 }
 
 export type { TradeExit }

@@ -1,7 +1,7 @@
-import { Decimal } from '../../core/decimal.js'
 import { isoMinute } from '../../core/time.js'
 import type { BacktestResult } from '../../workspace/backtest/result.js'
 import { gainStyle } from '../style.js'
+import { feeText, money, percent, seenText } from '../trade/trading-figures.js'
 
 /** What a backtest came to, for people. */
 export function backtestText(result: BacktestResult): string {
@@ -63,20 +63,5 @@ function positionText(quote: string): (position: BacktestResult['positions'][num
 
 function warning({ seen }: BacktestResult): string[] {
   if (seen.length === 0) return []
-  return [`This time was used for ${seen.join(' and ')}: what was gained in it says nothing about any other.`]
-}
-
-function feeText(fees: BacktestResult['fees']): string {
-  const parts = Object.entries(fees).map(
-    ([currency, amount]) => `${new Decimal(amount).toSignificantDigits(6).toFixed()} ${currency}`,
-  )
-  return parts.join(', ') || 'none'
-}
-
-function money(text: string): string {
-  return new Decimal(text).toFixed(2)
-}
-
-function percent(gain: number): string {
-  return `${gain >= 0 ? '+' : ''}${(100 * gain).toFixed(2)} %`
+  return [seenText(seen)]
 }

@@ -2,6 +2,7 @@ import { isoMinute } from '../../core/time.js'
 import { Decimal } from '../../core/decimal.js'
 import { describeSource } from '../../workspace/trade/resolve-thresholds.js'
 import { gainStyle } from '../style.js'
+import { feeText, money, percent, seenText } from './trading-figures.js'
 import type { TradeResult } from '../../workspace/trade/result.js'
 
 const TITLES = { replay: 'Replay', testnet: 'Testnet trading', live: 'Live trading' } as const
@@ -62,28 +63,10 @@ function warning({ seen, differences }: TradeResult): string[] {
         ]
       : []
   if (seen.length === 0) return unequal
-  return [
-    ...unequal,
-    `This time was used for ${seen.join(' and ')}: what was gained in it says nothing about any other.`,
-  ]
+  return [...unequal, seenText(seen)]
 }
 
 function ordersText({ orders, fills, cancelled, rejected, lost }: TradeResult): string {
   const refused = rejected > 0 ? `, ${rejected} rejected` : ''
   return `${orders} orders, ${fills.length} fills, ${cancelled} cancelled${refused}${lost > 0 ? `, ${lost} lost` : ''}`
-}
-
-function feeText(fees: TradeResult['fees']): string {
-  const parts = Object.entries(fees).map(
-    ([currency, amount]) => `${new Decimal(amount).toSignificantDigits(6).toFixed()} ${currency}`,
-  )
-  return parts.join(', ') || 'none'
-}
-
-function money(text: string): string {
-  return new Decimal(text).toFixed(2)
-}
-
-function percent(gain: number): string {
-  return `${gain >= 0 ? '+' : ''}${(100 * gain).toFixed(2)} %`
 }

@@ -7,6 +7,7 @@ import { createPredictionReader, type PredictionReader } from '../../assessment/
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import type { ScoredRows } from './result.js'
+import { CSV_OPTIONS } from '../files/csv-options.js'
 
 /**
  * Reads the scores of these bases, or all, from a file of predictions. Nobody knows whether its rows were used for selection, and
@@ -49,12 +50,8 @@ async function readSeries(file: string, signal: AbortSignal): Promise<ScoredSeri
   const unnamed = basename(file, extname(file))
   let rows: PredictionReader | undefined
   const parser = parse({
-    bom: true,
+    ...CSV_OPTIONS,
     max_record_size: MAX_LINE_BYTES,
-    delimiter: [',', ';', '\t'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
     on_record: (fields: readonly string[], { lines }) => {
       if (rows) rows.add(fields, lines)
       else rows = createPredictionReader(fields, file, unnamed)

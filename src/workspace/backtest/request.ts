@@ -4,9 +4,8 @@ import { fields } from '../../config/fields.js'
 import { DEVICES } from '../../config/training-fields.js'
 import { exitFields } from '../exit-fields.js'
 import { DEFAULT_FILLS } from '../../core/fill-rules.js'
+import { thresholdFields } from '../threshold-fields.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
-
-const threshold = z.number().min(0).max(1)
 
 /** What decides in a backtest: scores, or a baseline that needs none. */
 export const STRATEGIES = ['scores', 'holding', 'none'] as const
@@ -46,16 +45,7 @@ export const backtestSchema = z.strictObject({
     placeholder: 'amount',
     unit: 'quote',
   }),
-  buy: threshold.optional().register(fields, {
-    help: 'score from which to buy',
-    otherwise: 'the one chosen for the classifier',
-    placeholder: 'threshold',
-  }),
-  sell: threshold.optional().register(fields, {
-    help: 'score from which to sell',
-    otherwise: 'the one chosen for the classifier',
-    placeholder: 'threshold',
-  }),
+  ...thresholdFields,
   orders: z.enum(['limit', 'market']).default('limit').register(fields, {
     help: 'limit orders on the matching engine, as trading sends them, or market orders that are filled as assess does with realistic fills',
   }),

@@ -17,6 +17,7 @@ import { streamGunzip } from './gunzip.js'
 import { readLimits, type LimitOverrides } from './read-limits.js'
 import { openUnpackBudget } from './unpack-budget.js'
 import { openZip } from './unzip.js'
+import { CSV_OPTIONS } from './csv-options.js'
 
 /** The quotes of a file, and what its name says; a zip may hold several. */
 export interface QuoteSource extends FileQuotes {
@@ -76,12 +77,8 @@ async function readText(
   const named = parseQuoteFileName(name)
   const reader = createQuoteReader(label, { ...layout, day: named?.range?.from })
   const parser = parse({
-    bom: true,
+    ...CSV_OPTIONS,
     max_record_size: MAX_LINE_BYTES,
-    delimiter: [',', ';', '\t'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
     on_record: (fields: readonly string[], { lines }) => {
       reader.add(fields, lines)
       return null

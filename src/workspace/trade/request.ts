@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { amountText, baseName, plainName, replaySpeed, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { exitFields } from '../exit-fields.js'
+import { thresholdFields } from '../threshold-fields.js'
 import { openTestSetField } from '../ledger/open-test-set-field.js'
 import { CONTROL_COMMANDS, RUN_MODES } from '../../bookkeeping/records.js'
-
-const threshold = z.number().min(0).max(1)
 
 /** Whose scores are followed, on which bases, where, and for how long. */
 export const tradeSchema = z.strictObject({
@@ -51,16 +50,7 @@ export const tradeSchema = z.strictObject({
   fresh: z.boolean().default(false).register(fields, {
     help: 'begin a replay anew, although the same one was interrupted and could go on',
   }),
-  buy: threshold.optional().register(fields, {
-    help: 'score from which to buy',
-    otherwise: 'the one chosen for the classifier',
-    placeholder: 'threshold',
-  }),
-  sell: threshold.optional().register(fields, {
-    help: 'score from which to sell',
-    otherwise: 'the one chosen for the classifier',
-    placeholder: 'threshold',
-  }),
+  ...thresholdFields,
   ...exitFields,
   acceptBalances: z.boolean().default(false).register(fields, {
     help: 'write off what the account does not hold of the positions in the book, and buy again',
