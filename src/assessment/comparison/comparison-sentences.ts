@@ -1,8 +1,6 @@
+import { countText, percentText, waitText } from '../verdict/phrases.js'
 import { MIN_DAYS, MIN_TRADES } from '../verdict/verdict.js'
 import type { Comparison, PairComparison } from './comparison.js'
-
-/** Days beyond which nobody waits. */
-const MAX_DAYS = 36_500
 
 /** Which is better, by how much a day, how sure it is, and how long until it could be told; the pairs in their order. */
 export function comparisonSentences({ name, optimistic, pairs }: Omit<Comparison, 'sentences'>): string[] {
@@ -26,14 +24,16 @@ export function comparisonSentences({ name, optimistic, pairs }: Omit<Comparison
 function differenceText(name: string, pair: PairComparison): string {
   const difference = pair.first.gainPerDay - pair.second.gainPerDay
   const [more, less] = difference >= 0 ? [name, pair.name] : [pair.name, name]
-  const where = `on the ${days(pair.days)} that both have (${pair.bases.join(', ')})`
+  const where = `on the ${countText(pair.days, 'day')} that both have (${pair.bases.join(', ')})`
   if (difference === 0) return `${name} and ${pair.name} gain the same ${where}.`
   const { figures } = pair
   const sign = Math.sign(difference)
   const [low, high] = figures ? [figures.interval.low * sign, figures.interval.high * sign].sort((a, b) => a - b) : []
   const interval =
-    low === undefined || high === undefined ? '' : `; with 95 % confidence between ${percent(low)} and ${percent(high)}`
-  return `${more} gains ${percent(Math.abs(difference))} a day more than ${less} ${where}${interval}.`
+    low === undefined || high === undefined
+      ? ''
+      : `; with 95 % confidence between ${percentText(low)} and ${percentText(high)}`
+  return `${more} gains ${percentText(Math.abs(difference))} a day more than ${less} ${where}${interval}.`
 }
 
 function conclusion(name: string, pair: PairComparison, comparisons: number): string {
@@ -48,25 +48,14 @@ function conclusion(name: string, pair: PairComparison, comparisons: number): st
 function missingText({ days: count, first, second }: PairComparison): string {
   const trades = Math.max(first.trades, second.trades)
   return [
-    ...(count < MIN_DAYS ? [`${days(count)} of at least ${MIN_DAYS}`] : []),
+    ...(count < MIN_DAYS ? [`${countText(count, 'day')} of at least ${MIN_DAYS}`] : []),
     ...(trades < MIN_TRADES ? [`neither makes ${MIN_TRADES} trades`] : []),
   ].join(', and ')
 }
 
 function howMuchLonger({ moreDays, figures }: PairComparison): string {
   if (moreDays === null) return 'No number of days would tell it.'
-  const time = moreDays > MAX_DAYS ? 'more than 100 years' : `about ${days(moreDays, 'more ')}`
+  const time = waitText(moreDays)
   if (!figures) return `At this pace there is enough to tell by after ${time}.`
   return `A difference of this size could be told after ${time}.`
-}
-
-function days(count: number, more = ''): string {
-  return `${count.toLocaleString('en-US').replaceAll(',', ' ')} ${more}day${count === 1 ? '' : 's'}`
-}
-
-/** Three significant digits, or so. */
-function percent(share: number): string {
-  const value = 100 * share
-  const digits = Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3
-  return `${value.toFixed(digits)} %`
 }

@@ -1,3 +1,4 @@
+import { countText, percentText, waitText } from './phrases.js'
 import { MIN_DAYS, MIN_TRADES, type Verdict, type VerdictFigures } from './verdict.js'
 
 type Parts = Omit<Verdict, 'sentences'>
@@ -25,8 +26,8 @@ function headline({ status, reasons, optimistic, figures }: Parts): string {
 
 function missingText(reasons: Parts['reasons'], { trades, days }: VerdictFigures): string {
   const texts = [
-    ...(reasons.includes('fewTrades') ? [`${count(trades, 'trade')} of at least ${MIN_TRADES}`] : []),
-    ...(reasons.includes('fewDays') ? [`${count(days, 'day')} of at least ${MIN_DAYS}`] : []),
+    ...(reasons.includes('fewTrades') ? [`${countText(trades, 'trade')} of at least ${MIN_TRADES}`] : []),
+    ...(reasons.includes('fewDays') ? [`${countText(days, 'day')} of at least ${MIN_DAYS}`] : []),
     ...(reasons.includes('constantReturns') ? ['every day returned the same'] : []),
     ...(reasons.includes('notShifted') ? ['no range is long enough to shift its scores'] : []),
   ]
@@ -36,7 +37,7 @@ function missingText(reasons: Parts['reasons'], { trades, days }: VerdictFigures
 function tested({ basis, figures }: Parts): string {
   const { trades, bases, days, from, to } = figures
   const span = from === null || to === null ? '' : `, ${from} to ${to}`
-  const what = `Tested: ${count(trades, 'trade')} of ${count(bases, 'base')} on ${count(days, 'day')}${span}`
+  const what = `Tested: ${countText(trades, 'trade')} of ${countText(bases, 'base')} on ${countText(days, 'day')}${span}`
   if (basis === 'walkForward') return `${what}, each after the training and the thresholds that it was traded by.`
   if (basis === 'laterDays') return `${what}, which selected nothing: other days selected the thresholds.`
   return `${what}, which selected the thresholds themselves: these figures are too good.`
@@ -45,7 +46,7 @@ function tested({ basis, figures }: Parts): string {
 function outOf({ trials: { ledger, raw, effective, epochs } }: VerdictFigures): string {
   const among = epochs > 1 ? ` Each training selected among its epochs, here ${epochs}, by the same days.` : ''
   if (raw === 1)
-    return `It is the only trial on these days that the ledger knows of, of ${count(Math.max(1, ledger), 'trial')} in all.${among}`
+    return `It is the only trial on these days that the ledger knows of, of ${countText(Math.max(1, ledger), 'trial')} in all.${among}`
   return `It is one of ${raw} trials on these days (the ledger has ${ledger}), which amount to ${effective.toFixed(1)} independent ones.${among}`
 }
 
@@ -56,36 +57,25 @@ function afterCosts({ gain, costs, dailyGain, trades }: VerdictFigures): string 
     ['the spread', costs.spread],
     ['slippage', costs.slippage],
   ] as const
-  const taken = parts.filter(([, cost]) => cost !== 0).map(([name, cost]) => `${name} ${percent(cost)}`)
+  const taken = parts.filter(([, cost]) => cost !== 0).map(([name, cost]) => `${name} ${percentText(cost)}`)
   const costText = taken.length > 0 ? `, of which were taken before: ${taken.join(', ')}` : ', at no cost'
-  return `After costs: ${percent(gain)} of the capital, ${percent(dailyGain)} a day${costText}.`
+  return `After costs: ${percentText(gain)} of the capital, ${percentText(dailyGain)} a day${costText}.`
 }
 
 function afterLuck({ interval, luck }: VerdictFigures): string[] {
   const range =
     interval &&
-    `After luck: redrawn days gain between ${percent(interval.low)} and ${percent(interval.high)} a day in ${Math.round(100 * interval.confidence)} of 100 draws.`
+    `After luck: redrawn days gain between ${percentText(interval.low)} and ${percentText(interval.high)} a day in ${Math.round(100 * interval.confidence)} of 100 draws.`
   const chance =
     luck &&
-    `Scores shifted against their minutes gain ${percent(luck.meanGain)} on average and ${percent(luck.highGain)} in one of 20 draws; a share of ${luck.pValue.toFixed(3)} does as well${luck.adjustedPValue > luck.pValue ? `, ${luck.adjustedPValue.toFixed(3)} for the best of all trials` : ''}.`
+    `Scores shifted against their minutes gain ${percentText(luck.meanGain)} on average and ${percentText(luck.highGain)} in one of 20 draws; a share of ${luck.pValue.toFixed(3)} does as well${luck.adjustedPValue > luck.pValue ? `, ${luck.adjustedPValue.toFixed(3)} for the best of all trials` : ''}.`
   return [range, chance].filter((text) => text !== null)
 }
 
 function howMuchLonger({ status, figures: { moreDays, trades } }: Parts): string {
   if (trades === 0) return 'No number of days can be told without a trade.'
   if (moreDays === null) return 'No number of days would tell an edge of this size from luck.'
-  const days = moreDays > 36_500 ? 'more than 100 years' : `about ${count(moreDays, 'more day')}`
+  const days = waitText(moreDays)
   if (status === 'cannotBeSaid') return `At this pace there is enough to tell by after ${days}.`
   return `An edge of this size could be told from luck after ${days}.`
-}
-
-function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en-US').replaceAll(',', ' ')} ${noun}${n === 1 ? '' : 's'}`
-}
-
-/** Three significant digits at most: `0.123 %`. */
-function percent(share: number): string {
-  const value = 100 * share
-  const digits = Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3
-  return `${value.toFixed(digits)} %`
 }
